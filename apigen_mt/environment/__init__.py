@@ -1,0 +1,37 @@
+"""What the author of an environment uses: tables, tools, rules and hints on wording."""
+
+from apigen_mt.environment.catalog import known_environments, load_environment
+from apigen_mt.environment.database import Database
+from apigen_mt.environment.environment import Environment
+from apigen_mt.environment.phrasing import Decline, Phrasing, Question, ToolPhrasing
+from apigen_mt.environment.rule import Rule, rule, succeeded
+from apigen_mt.environment.session import Session, Step, Trace
+from apigen_mt.environment.shape import FreeText, Is, Ref, Row
+from apigen_mt.environment.table import Table
+from apigen_mt.environment.tool import Tool, tool
+from apigen_mt.errors import ToolError
+
+__all__ = [
+    "Database",
+    "Decline",
+    "Environment",
+    "FreeText",
+    "Is",
+    "Phrasing",
+    "Question",
+    "Ref",
+    "Row",
+    "Rule",
+    "Session",
+    "Step",
+    "Table",
+    "Tool",
+    "ToolError",
+    "ToolPhrasing",
+    "Trace",
+    "known_environments",
+    "load_environment",
+    "rule",
+    "succeeded",
+    "tool",
+]

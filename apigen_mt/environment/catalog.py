@@ -1,0 +1,69 @@
+"""Finding environments: by registered name, or by `package.module:Class`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from functools import cache
+from importlib.metadata import entry_points
+
+from apigen_mt.environment.environment import Environment
+from apigen_mt.errors import ApigenError, EnvironmentRefError, nearest
+
+GROUP = "apigen_mt.environments"
+
+
+def known_environments() -> dict[str, str]:
+    """Return every registered name with its `package.module:Class`, sorted by name."""
+    found = {entry.name: entry.value for entry in entry_points(group=GROUP)}
+    return dict(sorted(found.items()))
+
+
+@cache
+def load_environment(ref: str) -> Environment:
+    """Return the environment that `ref` names, the same object each time.
+
+    Args:
+        ref: a registered name such as `retail`, or `package.module:Class`; modules in the working
+            directory are found too.
+
+    Raises:
+        EnvironmentRefError: nothing is found there, or what is found is no environment.
+    """
+    known = known_environments()
+    path = known.get(ref, ref)
+    if ":" not in path:
+        raise EnvironmentRefError(
+            f"Unknown environment '{ref}'. Known: {', '.join(known) or 'none'}."
+            f"{nearest(ref, known) or ' Your own is package.module:Class.'}"
+        )
+    module_name, _, class_name = path.partition(":")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        module = importlib.import_module(module_name)
+    except ApigenError:
+        raise
+    except Exception as error:
+        raise EnvironmentRefError(
+            f"Environment '{ref}': importing {module_name} failed with "
+            f"{type(error).__name__}: {error}. Mend the module, or check the path."
+        ) from error
+    found = getattr(module, class_name, None)
+    if not (isinstance(found, type) and issubclass(found, Environment)):
+        classes = [
+            name
+            for name, value in vars(module).items()
+            if isinstance(value, type) and issubclass(value, Environment) and value is not Environment
+        ]
+        hint = f"It has: {', '.join(classes)}." if classes else "It has no subclass of Environment."
+        raise EnvironmentRefError(f"Environment '{ref}': {module_name} has no such class. {hint}")
+    try:
+        return found()
+    except ApigenError:
+        raise
+    except Exception as error:
+        raise EnvironmentRefError(
+            f"Environment '{ref}': {class_name}() failed with {type(error).__name__}: {error}."
+        ) from error

@@ -1,0 +1,239 @@
+"""The world that tools read and write: typed tables, cheap forks, an incremental digest.
+
+A fork shares the frozen seed rows and owns only what was written in it, so its cost does not
+depend on the size of the database. The digest of a state is the sum modulo 2**256 of one number a
+row; writing a row moves the sum by that row alone. It guards against accidents: two states differ
+in digest if they differ at all, but for chance; it is no proof against an adversary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+from typing import Any, ClassVar, Self, get_args, get_origin
+
+from typing_extensions import get_type_hints
+
+from apigen_mt.environment.diff import RowChange, compare
+from apigen_mt.environment.shape import harvest
+from apigen_mt.environment.table import Table, TableBase, TableSpec
+from apigen_mt.errors import EnvironmentFault, SeedDataError
+
+_MODULUS = 1 << 256
+
+
+class Base:
+    """The seed state of a database, shared by every fork; never changed after loading."""
+
+    __slots__ = ("digest", "tables")
+
+    def __init__(self, tables: dict[str, TableBase]) -> None:
+        self.tables = tables
+        self.digest = sum(table.total for table in tables.values()) % _MODULUS
+
+
+class Database:
+    """Typed tables, declared as annotations: `orders: Table[Order]`.
+
+    Tools get one as their first argument. Besides its tables it gives them what they must not take
+    from the machine: `now`, `new_id` and `random`, which depend only on the session.
+    """
+
+    specs: ClassVar[dict[str, TableSpec]]
+
+    _base: Base
+    _tables: dict[str, Table[Any]]
+
+    def __init__(self, base: Base, now: datetime, seed: int = 0) -> None:
+        self._base = base
+        self._tables = {}
+        self._digest = base.digest
+        self._now = now
+        self._seed = seed
+        self._issued: dict[str, int] = {}
+        self._writes = 0
+        self._writing = False
+
+    @classmethod
+    def declared(cls) -> dict[str, TableSpec]:
+        """Return the specs of the declared tables, by name, in declaration order.
+
+        Raises:
+            EnvironmentFault: no table is declared, or one has no key or no row type.
+        """
+        if "specs" not in cls.__dict__:
+            specs = {}
+            for name, hint in get_type_hints(cls, include_extras=True).items():
+                if get_origin(hint) is Table:
+                    specs[name] = TableSpec(name, get_args(hint)[0])
+            if not specs:
+                raise EnvironmentFault(
+                    f"{cls.__name__} declares no table. Add one: books: Table[Book]."
+                )
+            cls.specs = specs
+        return cls.specs
+
+    @classmethod
+    def load(
+        cls, rows: Mapping[str, Iterable[Mapping[str, Any]]], now: datetime, seed: int = 0
+    ) -> Self:
+        """Return a database whose seed state is `rows`: table name to rows.
+
+        Raises:
+            SeedDataError: a table is unknown, a row does not fit its type, a key occurs twice or
+                a reference names no row.
+        """
+        specs = cls.declared()
+        for name in rows:
+            if name not in specs:
+                raise SeedDataError(
+                    f"Seed data has rows for table '{name}', which {cls.__name__} "
+                    f"does not declare. Declared: {', '.join(specs)}."
+                )
+        tables = {name: TableBase.load(spec, rows.get(name, ())) for name, spec in specs.items()}
+        for line in _dangling(tables):
+            raise SeedDataError(line)
+        return cls(Base(tables), now, seed)
+
+    def __getattr__(self, name: str) -> Any:
+        tables = self.__dict__.get("_tables")
+        if tables is None or name not in self._base.tables:
+            raise AttributeError(f"{type(self).__name__} has no table '{name}'")
+        table: Table[Any] = Table(self._base.tables[name])
+        table._writable = self._writing
+        tables[name] = table
+        self.__dict__[name] = table
+        return table
+
+    def table(self, name: str) -> Table[Any]:
+        """Return the table called `name`."""
+        table: Table[Any] = getattr(self, name)
+        return table
+
+    # What tools take from the session instead of the machine
+
+    @property
+    def now(self) -> datetime:
+        """The session's time; it does not move while a session lasts."""
+        return self._now
+
+    def new_id(self, prefix: str) -> str:
+        """Return a key that no table uses: `prefix_00001` and on, the same in every replay."""
+        number = self._issued.get(prefix, 0)
+        while True:
+            number += 1
+            fresh = f"{prefix}_{number:05d}"
+            if not any(fresh in self.table(name) for name in self._base.tables):
+                self._issued[prefix] = number
+                return fresh
+
+    @property
+    def random(self) -> Random:
+        """A generator that depends on the session's seed and the number of writes so far."""
+        drawn = sha256(f"{self._seed}:{self._writes}".encode()).digest()
+        return Random(int.from_bytes(drawn[:8], "big"))
+
+    # State
+
+    def fork(self, seed: int | None = None) -> Self:
+        """Return a private copy in the present state; neither sees what the other writes."""
+        twin = object.__new__(type(self))
+        tables: dict[str, Table[Any]] = {}
+        fields: dict[str, Any] = {
+            "_base": self._base,
+            "_tables": tables,
+            "_digest": self._digest,
+            "_now": self._now,
+            "_seed": self._seed if seed is None else seed,
+            "_issued": dict(self._issued),
+            "_writes": self._writes,
+            "_writing": False,
+        }
+        for name, table in self._tables.items():
+            if table._changed:
+                tables[name] = fields[name] = table._fork()
+        twin.__dict__.update(fields)
+        return twin
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits which are equal for equal states, free text left out."""
+        return f"{self._digest:064x}"
+
+    def full_digest(self) -> str:
+        """Return the digest computed anew from every row; always equal to `digest`."""
+        total = 0
+        for name, base in self._base.tables.items():
+            table = self.table(name)
+            total += sum(base.spec.digest(row) for row in table)
+        return f"{total % _MODULUS:064x}"
+
+    def diff(self) -> list[RowChange]:
+        """Return how this state differs from the seed state, by table, row and field."""
+        changes = []
+        for name in self._base.tables:
+            table = self._tables.get(name)
+            if table is not None and table._changed:
+                before = self._base.tables[name].rows
+                for key, row in sorted(table._changed.items()):
+                    changes.extend(compare(name, key, before.get(key), row))
+        return changes
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Return every row of every table, read-only."""
+        return {name: list(self.table(name)) for name in self._base.tables}
+
+    # What a session asks
+
+    def begin(self) -> None:
+        """Open a write: tables hand out copies until `commit` or `rollback`."""
+        self._writing = True
+        self._issued_before = dict(self._issued)
+        for table in self._tables.values():
+            table._writable = True
+
+    def commit(self) -> None:
+        """Keep every change since `begin`, all or none.
+
+        Raises:
+            ToolFault: a changed row does not fit its type or refers to no row; nothing is kept.
+        """
+        staged = [
+            (table, table._staged(self._resolves))
+            for table in self._tables.values()
+            if table._working
+        ]
+        moved = sum(table._commit(rows) for table, rows in staged)
+        self._digest = (self._digest + moved) % _MODULUS
+        self._writes += any(rows for _, rows in staged)
+        self._close()
+
+    def rollback(self) -> None:
+        """Drop every change since `begin`."""
+        self._issued = self._issued_before
+        self._close()
+
+    def _close(self) -> None:
+        self._writing = False
+        for table in self._tables.values():
+            table._settle()
+
+    def _resolves(self, table: str, key: Any) -> bool:
+        return table in self._base.tables and key in self.table(table)
+
+
+def _dangling(tables: Mapping[str, TableBase]) -> Iterator[str]:
+    for name, base in tables.items():
+        for key, row in base.rows.items():
+            for seen in harvest(base.spec.shape, row):
+                if not seen.slot.startswith("ref:"):
+                    continue
+                target = tables.get(seen.slot[4:])
+                if target is None or seen.value not in target.rows:
+                    yield (
+                        f"Seed data, table '{name}', row '{key}': field '{seen.field}' is "
+                        f"{seen.value!r}, which names no row of '{seen.slot[4:]}'. "
+                        "Add that row, or mend the reference."
+                    )

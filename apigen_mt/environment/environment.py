@@ -1,0 +1,151 @@
+"""An environment: a database, tools over it, and a policy as text and as executable rules."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+
+import orjson
+
+from apigen_mt.environment.database import Database
+from apigen_mt.environment.phrasing import Phrasing
+from apigen_mt.environment.rule import Rule
+from apigen_mt.environment.session import Session, Trace
+from apigen_mt.environment.tool import Tool
+from apigen_mt.errors import EnvironmentFault, SeedDataError, nearest
+
+SeedRows = Mapping[str, Iterable[Mapping[str, Any]]]
+
+
+class Environment:
+    """What an author subclasses: name, database, tools, policy, and where the seed rows are.
+
+    An instance is immutable and cheap to share; each conversation runs in a `session` of its own.
+    """
+
+    name: ClassVar[str] = ""
+    """The name users type; lower-case words."""
+    database: ClassVar[type[Database]]
+    """The declared tables."""
+    tools: ClassVar[Sequence[Tool]] = ()
+    """Every tool that agents may call."""
+    policy: ClassVar[str] = ""
+    """The policy text, or the name of a Markdown file beside the class's module."""
+    rules: ClassVar[Sequence[Rule]] = ()
+    """The policy as code."""
+    people: ClassVar[str] = ""
+    """The table of the people who call."""
+    phrasing: ClassVar[Phrasing] = Phrasing()
+    """Optional hints on wording."""
+    data: ClassVar[str] = ""
+    """A JSON file of seed rows beside the class's module; or override `rows`."""
+    now: ClassVar[datetime] = datetime(2025, 5, 15, 10, 0)
+    """The time at which every session takes place."""
+
+    def rows(self) -> SeedRows:
+        """Return the seed rows by table name; by default those of the file named in `data`."""
+        if not self.data:
+            raise EnvironmentFault(
+                f"{type(self).__name__} has no seed rows. "
+                "Override rows(), or set data to a JSON file beside the module."
+            )
+        path = self._beside(self.data)
+        try:
+            rows: SeedRows = orjson.loads(path.read_bytes())
+        except OSError as error:
+            raise SeedDataError(
+                f"Seed data {self.data}: {error.strerror} at {path}. Add the file."
+            ) from None
+        except orjson.JSONDecodeError as error:
+            raise SeedDataError(f"Seed data {self.data} is not JSON: {error}.") from None
+        return rows
+
+    @cached_property
+    def seed(self) -> Database:
+        """The seed state, loaded once; every session forks it.
+
+        Raises:
+            SeedDataError: rows that do not fit, with table, row and field.
+        """
+        return self.database.load(self.rows(), self.now)
+
+    @cached_property
+    def toolbox(self) -> dict[str, Tool]:
+        """Every tool by name, in the author's order."""
+        found: dict[str, Tool] = {}
+        for one in self.tools:
+            if not isinstance(one, Tool):
+                raise EnvironmentFault(
+                    f"{type(self).__name__}.tools has {one!r}, which is no tool. "
+                    'Decorate the function with @tool("read") or @tool("write").'
+                )
+            if one.name in found:
+                raise EnvironmentFault(f"Two tools are called '{one.name}'. Rename one.")
+            found[one.name] = one
+        return found
+
+    def tool(self, name: str) -> Tool:
+        """Return the tool called `name`.
+
+        Raises:
+            EnvironmentFault: there is none; the nearest name is suggested.
+        """
+        if name not in self.toolbox:
+            raise EnvironmentFault(
+                f"Environment '{self.name}' has no tool '{name}'.{nearest(name, self.toolbox)}"
+            )
+        return self.toolbox[name]
+
+    @cached_property
+    def policy_text(self) -> str:
+        """The policy as agents read it.
+
+        Raises:
+            EnvironmentFault: the file named in `policy` is missing.
+        """
+        if not self.policy.endswith(".md"):
+            return inspect.cleandoc(self.policy)
+        path = self._beside(self.policy)
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise EnvironmentFault(
+                f"Environment '{self.name}': its policy file {path} cannot be read "
+                f"({error.strerror}). Add the file, or put the text into `policy`."
+            ) from None
+
+    @cached_property
+    def published_tools(self) -> str:
+        """The tools as agents see them, one JSON text."""
+        return orjson.dumps([one.published() for one in self.toolbox.values()]).decode()
+
+    @cached_property
+    def digest(self) -> str:
+        """64 hexadecimal digits over policy, tools and seed state."""
+        parts = f"{self.name}\n{self.policy_text}\n{self.published_tools}\n{self.seed.digest}"
+        return sha256(parts.encode()).hexdigest()
+
+    def session(self, seed: int = 0) -> Session:
+        """Return a new session in the seed state; `seed` decides what tools draw at random."""
+        return Session(self, self.seed.fork(seed))
+
+    def breaches(self, trace: Trace) -> list[tuple[Rule, int]]:
+        """Return each broken rule with the index of the step that breaks it, in trace order."""
+        found = []
+        places = {id(step): place for place, step in enumerate(trace)}
+        for one in self.rules:
+            found.extend((one, places[id(step)]) for step in one.breaches(trace))
+        return sorted(found, key=lambda pair: pair[1])
+
+    @classmethod
+    def _beside(cls, name: str) -> Path:
+        """Return the path of a file beside the module of the class that names it."""
+        module = sys.modules.get(cls.__module__)
+        file = getattr(module, "__file__", None)
+        return Path(file).parent / name if file else Path(name)

@@ -1,0 +1,55 @@
+"""JSON values that cannot be changed, so that forks may share them."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+_ADVICE = "this value is read-only; in a write tool take the row by its key: db.table[key]"
+
+
+def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
+    raise TypeError(_ADVICE)
+
+
+class FrozenDict(dict[str, Any]):
+    """A dictionary which refuses every change; reads cost what a plain one costs."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (FrozenDict, (dict(self),))
+
+
+class FrozenList(list[Any]):
+    """A list which refuses every change; reads cost what a plain one costs."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = append = clear = extend = insert = pop = remove = _refuse
+    reverse = sort = _refuse
+    __iadd__ = __imul__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (FrozenList, (list(self),))
+
+
+def freeze(value: Any) -> Any:
+    """Return a frozen copy of a JSON value; nothing in it is shared with the original."""
+    kind = type(value)
+    if kind is FrozenDict or kind is FrozenList:
+        return value
+    if isinstance(value, dict):
+        return FrozenDict({name: freeze(inner) for name, inner in value.items()})
+    if isinstance(value, list | tuple):
+        return FrozenList([freeze(inner) for inner in value])
+    return value
+
+
+def thaw(value: Any) -> Any:
+    """Return a plain copy of a JSON value which its owner may change."""
+    if isinstance(value, dict):
+        return {name: thaw(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [thaw(inner) for inner in value]
+    return value

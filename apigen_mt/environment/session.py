@@ -1,0 +1,125 @@
+"""One private fork of an environment in which calls happen, and the trace they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from apigen_mt.environment.database import Database
+from apigen_mt.errors import ToolError, ToolFault
+
+if TYPE_CHECKING:
+    from apigen_mt.environment.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call and its answer, with the state before it."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+    observation: str
+    """The answer as JSON text; an error is an object with `error` and `code`."""
+    result: Any
+    """The answer as a JSON value, or None after an error."""
+    error: str | None
+    """The code of the error, or None."""
+    writes: bool
+    before: Database
+    after: Database
+
+    @property
+    def changed(self) -> bool:
+        """Whether the call changed the state."""
+        return self.before._digest != self.after._digest
+
+
+Trace = list[Step]
+
+
+@dataclass(slots=True)
+class Session:
+    """Calls on one fork, each atomic and deterministic; `trace` holds them in order."""
+
+    environment: Environment
+    db: Database
+    trace: Trace = field(default_factory=list)
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Step:
+        """Run one call and return its step; a refused call leaves the state as it was.
+
+        Unknown tools and arguments that do not fit the schema are answered, not raised, with the
+        codes `unknown_tool` and `invalid_arguments`.
+
+        Raises:
+            ToolFault: the tool itself is broken (an exception other than ToolError, a row left
+                invalid, a read that writes, an answer that is no JSON); the state is as it was.
+        """
+        before = self.db.fork()
+        result, error, message = None, None, ""
+        try:
+            observation, result = self._run(tool, arguments)
+        except ToolError as refused:
+            error, message = refused.code, refused.message
+            observation = orjson.dumps({"error": message, "code": error}).decode()
+        after = before if self.db._digest == before._digest else self.db.fork()
+        known = self.environment.toolbox.get(tool)
+        step = Step(
+            tool,
+            arguments,
+            observation,
+            result,
+            error,
+            known is not None and known.writes,
+            before,
+            after,
+        )
+        self.trace.append(step)
+        return step
+
+    def _run(self, name: str, arguments: Mapping[str, Any]) -> tuple[str, Any]:
+        tool = self.environment.toolbox.get(name)
+        if tool is None:
+            known = ", ".join(self.environment.toolbox)
+            raise ToolError(f"There is no tool '{name}'. Tools: {known}.", "unknown_tool")
+        problem = tool.problem(arguments)
+        if problem is not None:
+            raise ToolError(f"{name}: {problem}", "invalid_arguments")
+        db = self.db
+        if not tool.writes:
+            return _answer(name, self._guarded(name, tool.function, db, arguments))
+        db.begin()
+        try:
+            answer = _answer(name, self._guarded(name, tool.function, db, arguments))
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+        return answer
+
+    def _guarded(self, name: str, function: Any, db: Database, arguments: Any) -> Any:
+        try:
+            return function(db, **arguments)
+        except (ToolError, ToolFault):
+            raise
+        except Exception as fault:
+            raise ToolFault(
+                f"Tool '{name}' failed with {type(fault).__name__}: {fault}. "
+                "Raise ToolError for what the agent should be told."
+            ) from fault
+
+    def fork(self) -> Session:
+        """Return a session in the present state with an empty trace of its own."""
+        return Session(self.environment, self.db.fork())
+
+
+def _answer(name: str, value: Any) -> tuple[str, Any]:
+    """Return the answer as text and as a value that shares nothing with the database."""
+    try:
+        text = orjson.dumps(value)
+    except TypeError as error:
+        raise ToolFault(f"Tool '{name}' answered with something that is no JSON: {error}") from None
+    return text.decode(), orjson.loads(text)
