@@ -66,7 +66,8 @@ class Database:
         if "specs" not in cls.__dict__:
             specs = {}
             for name, hint in get_type_hints(cls, include_extras=True).items():
-                if get_origin(hint) is Table:
+                origin: Any = get_origin(hint)
+                if origin is Table:
                     specs[name] = TableSpec(name, get_args(hint)[0])
             if not specs:
                 raise EnvironmentFault(
@@ -86,6 +87,10 @@ class Database:
                 a reference names no row.
         """
         specs = cls.declared()
+        if not isinstance(rows, Mapping):
+            raise SeedDataError(
+                f"Seed data is a {type(rows).__name__}. Give an object: table name to its rows."
+            )
         for name in rows:
             if name not in specs:
                 raise SeedDataError(
@@ -120,13 +125,17 @@ class Database:
         return self._now
 
     def new_id(self, prefix: str) -> str:
-        """Return a key that no table uses: `prefix_00001` and on, the same in every replay."""
+        """Return a key that no table uses: `prefix_00001` and on, the same in every replay.
+
+        Only a write tool takes it; elsewhere this is the key that the next write will get.
+        """
         number = self._issued.get(prefix, 0)
         while True:
             number += 1
             fresh = f"{prefix}_{number:05d}"
             if not any(fresh in self.table(name) for name in self._base.tables):
-                self._issued[prefix] = number
+                if self._writing:
+                    self._issued[prefix] = number
                 return fresh
 
     @property
@@ -172,7 +181,7 @@ class Database:
 
     def diff(self) -> list[RowChange]:
         """Return how this state differs from the seed state, by table, row and field."""
-        changes = []
+        changes: list[RowChange] = []
         for name in self._base.tables:
             table = self._tables.get(name)
             if table is not None and table._changed:
@@ -202,7 +211,7 @@ class Database:
         """
         staged = [
             (table, table._staged(self._resolves))
-            for table in self._tables.values()
+            for table in list(self._tables.values())  # resolving may open further tables
             if table._working
         ]
         moved = sum(table._commit(rows) for table, rows in staged)
@@ -219,6 +228,9 @@ class Database:
         self._writing = False
         for table in self._tables.values():
             table._settle()
+
+    def _seed_row(self, table: str, key: str) -> Mapping[str, Any] | None:
+        return self._base.tables[table].rows.get(key)
 
     def _resolves(self, table: str, key: Any) -> bool:
         return table in self._base.tables and key in self.table(table)

@@ -103,6 +103,33 @@ class Environment:
         return self.toolbox[name]
 
     @cached_property
+    def owned(self) -> list[tuple[str, str]]:
+        """The (table, field) pairs whose rows belong to a person: references to `people`."""
+        slot = f"ref:{self.people}"
+        return [
+            (name, field)
+            for name, spec in self.database.declared().items()
+            if name != self.people
+            for field, shape in (spec.shape.fields or {}).items()
+            if shape.slot == slot
+        ]
+
+    @cached_property
+    def readers(self) -> dict[str, list[Tool]]:
+        """For each reference slot, the reads that take just such a key and return its row."""
+        found: dict[str, list[Tool]] = {}
+        for one in self.toolbox.values():
+            required = one.parameters.get("required", ())
+            if one.writes or len(required) != 1 or one.accepts.fields is None:
+                continue
+            slot = one.accepts.fields[required[0]].slot
+            fields = one.returns.fields or {}
+            first = next(iter(fields.values()), None)
+            if slot and slot.startswith("ref:") and first is not None and first.slot == slot:
+                found.setdefault(slot, []).append(one)
+        return found
+
+    @cached_property
     def policy_text(self) -> str:
         """The policy as agents read it.
 
@@ -134,6 +161,13 @@ class Environment:
     def session(self, seed: int = 0) -> Session:
         """Return a new session in the seed state; `seed` decides what tools draw at random."""
         return Session(self, self.seed.fork(seed))
+
+    def replay(self, calls: Iterable[tuple[str, Mapping[str, Any]]], seed: int = 0) -> Session:
+        """Return a new session in which `calls` were made one after the other."""
+        session = self.session(seed)
+        for tool, arguments in calls:
+            session.call(tool, arguments)
+        return session
 
     def breaches(self, trace: Trace) -> list[tuple[Rule, int]]:
         """Return each broken rule with the index of the step that breaks it, in trace order."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from apigen_mt.environment.database import Database
+from apigen_mt.environment.diff import compare
 from apigen_mt.errors import ToolError, ToolFault
 
 if TYPE_CHECKING:
@@ -35,6 +36,21 @@ class Step:
     def changed(self) -> bool:
         """Whether the call changed the state."""
         return self.before._digest != self.after._digest
+
+    @property
+    def touched(self) -> set[tuple[str, str, str]]:
+        """The (table, row, field) places that the call changed; `*` is a whole row."""
+        if self.before is self.after:
+            return set()
+        places = set()
+        for name, table in self.after._tables.items():
+            earlier = self.before._tables.get(name)
+            for key, row in table._changed.items():
+                old = earlier._peek(key) if earlier is not None else self.after._seed_row(name, key)
+                places.update(
+                    (one.table, one.row, one.field) for one in compare(name, key, old, row)
+                )
+        return places
 
 
 Trace = list[Step]
@@ -63,9 +79,10 @@ class Session:
         try:
             observation, result = self._run(tool, arguments)
         except ToolError as refused:
-            error, message = refused.code, refused.message
+            error = refused.code
+            message = refused.message.encode("utf-8", "replace").decode()
             observation = orjson.dumps({"error": message, "code": error}).decode()
-        after = before if self.db._digest == before._digest else self.db.fork()
+        after = before if self.db._writes == before._writes else self.db.fork()
         known = self.environment.toolbox.get(tool)
         step = Step(
             tool,
@@ -88,6 +105,7 @@ class Session:
         problem = tool.problem(arguments)
         if problem is not None:
             raise ToolError(f"{name}: {problem}", "invalid_arguments")
+        arguments = tool.taken(arguments)
         db = self.db
         if not tool.writes:
             return _answer(name, self._guarded(name, tool.function, db, arguments))

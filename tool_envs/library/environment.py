@@ -224,6 +224,8 @@ def reserve_book(
     book = db.books[book_id]
     if book["on_shelf"] > 0:
         raise ToolError("A copy is on the shelf; it can be borrowed right away.", code="on_shelf")
+    if db.loans.where(member_id=member_id, book_id=book_id):
+        raise ToolError("The member already has this book on loan.", code="already_borrowed")
     if db.reservations.where(member_id=member_id, book_id=book_id):
         raise ToolError("The member is already waiting for this book.", code="already_waiting")
     return db.reservations.insert(

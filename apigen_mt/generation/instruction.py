@@ -1,0 +1,79 @@
+"""The user's side of a blueprint as prose: what the user wants and knows, in the first person."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from apigen_mt.generation.plan import Plan
+from apigen_mt.language.grammar import expand, sentence
+from apigen_mt.language.match import normal
+from apigen_mt.records.blueprint import Fact, Goal
+from apigen_mt.records.scenario import Scenario
+
+_WISH = {
+    "act": ("I'd like to {want}.", "I want to {want}.", "I need to {want}."),
+    "inform": ("I want to know: {want}?", "I'd like an answer to this: {want}?"),
+    "refuse": (
+        "I'd like to {want}. If that can't be done I'll accept it once I hear why.",
+        "I want to {want}, though I'll take no for an answer if there's a good reason.",
+    ),
+    "decline": (
+        "I'll also ask whether I can {want}.",
+        "And I'd like to {want}, if that's possible at all.",
+    ),
+}
+_KNOWN = (
+    "If I'm asked for {ask}: {said}.",
+    "Asked for {ask}, I say {said}.",
+    "{Ask}: {said}.",
+)
+
+
+def instruct(plan: Plan, scenario: Scenario, random: Random) -> str:
+    """Return the instruction: who I am, my wishes in order, and what I say when asked."""
+    parts = [scenario.persona.description]
+    mine = [fact for fact in plan.facts.values() if "." not in fact.key]
+    if mine:
+        parts.append(" ".join(_identity(fact) for fact in mine))
+    for place, goal in enumerate(plan.goals):
+        parts.append(_wish(plan, goal, place, random))
+    if any(not fact.literal for fact in plan.facts.values()):
+        parts.append(expand("I (don't have|don't know) any (reference numbers|ids) by heart.", random))
+    return " ".join(part for part in parts if part)
+
+
+def mine(ask: str) -> str:
+    """Return what an agent asks for, as the user thinks of it."""
+    for theirs, own in (("your", "my"), ("yours", "mine"), ("you'd", "I'd"), ("you", "I")):
+        ask = re.sub(rf"\b{theirs}\b", own, ask)
+    return ask
+
+
+def _identity(fact: Fact) -> str:
+    text = f"{sentence(mine(fact.ask))} is {fact.said}."
+    if fact.mistaken:
+        text += f" I mistype it as {fact.mistaken} at first."
+    return text
+
+
+def _wish(plan: Plan, goal: Goal, place: int, random: Random) -> str:
+    text = random.choice(_WISH[goal.kind]).format(want=goal.want)
+    if goal.instead:
+        text = f"If I'm told that can't be done, I'd rather {goal.want}."
+    text = f"{text} {goal.why}".rstrip()
+    if goal.change is not None:
+        said = plan.facts[goal.change.fact].said
+        text += (
+            f" When it's read back to me I change my mind: "
+            f"not {goal.change.said_before} but {said}."
+        )
+    told = normal(text)
+    for key in goal.facts:
+        fact = plan.facts[key]
+        if normal(fact.said) not in told:
+            line = random.choice(_KNOWN).format(
+                ask=mine(fact.ask), Ask=sentence(mine(fact.ask)), said=fact.said
+            )
+            text += f" {line}"
+    return text

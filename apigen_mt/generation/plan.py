@@ -1,0 +1,156 @@
+"""A plan in the making: gold actions executed as they are added, and what is known after each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from apigen_mt.environment import Session, Step, Tool
+from apigen_mt.environment.shape import harvest
+from apigen_mt.generation.world import Known, World
+from apigen_mt.language.grammar import spoken
+from apigen_mt.records.blueprint import Action, Fact, Goal, Output
+
+DEEPEST = 5
+
+
+class Plan:
+    """Actions on one session; a copy can be tried and thrown away."""
+
+    def __init__(self, world: World, session: Session) -> None:
+        self.world = world
+        self.session = session
+        self.actions: list[Action] = []
+        self.known: set[Known] = set()
+        self.told: set[tuple[str, Known]] = set()
+        self.facts: dict[str, Fact] = {}
+        self.goals: list[Goal] = []
+        self.outputs: list[Output] = []
+        self.identify: tuple[int, ...] = ()
+        self.needed: list[str] = []
+        self.read: dict[tuple[str, str], int] = {}
+
+    def copy(self) -> Plan:
+        """Return a plan in the present state; adding to it leaves this one as it is."""
+        twin = Plan(self.world, Session(self.session.environment, self.session.db.fork()))
+        twin.session.trace = list(self.session.trace)
+        twin.actions = list(self.actions)
+        twin.known = set(self.known)
+        twin.told = set(self.told)
+        twin.facts = dict(self.facts)
+        twin.goals = list(self.goals)
+        twin.outputs = list(self.outputs)
+        twin.identify = self.identify
+        twin.read = dict(self.read)
+        return twin
+
+    def do(self, tool: Tool, arguments: Mapping[str, Any]) -> Step | None:
+        """Execute one gold action and return its step; None when the tool refuses.
+
+        A read that was made since the last write is not made again.
+        """
+        mark = (tool.name, repr(sorted(arguments.items())))
+        if mark in self.read:
+            return self.session.trace[self.read[mark]]
+        step = self.session.call(tool.name, arguments)
+        if step.error is not None:
+            return None
+        if tool.writes:
+            self.read.clear()
+        else:
+            self.read[mark] = len(self.actions)
+        self.actions.append(Action(tool=tool.name, arguments=dict(arguments)))
+        for seen in harvest(tool.returns, step.result):
+            if isinstance(seen.value, str | int):
+                known = (seen.slot, seen.value)
+                self.known.add(known)
+                self.told.add((tool.name, known))
+        return step
+
+    def need(self, key: str, value: Any, said: str, ask: str, literal: bool) -> None:
+        """Note that the agent needs a fact for the goal in hand."""
+        self.facts.setdefault(key, Fact(key=key, value=value, said=said, ask=ask, literal=literal))
+        if key not in self.needed:
+            self.needed.append(key)
+
+    def find(self, slot: str, value: Any, prefer: str = "", depth: int = 0) -> bool:
+        """Add the reads that tell `value`; return whether it is known now.
+
+        Args:
+            slot: what kind of value it is.
+            value: the value.
+            prefer: a read tool that should tell it, if it can.
+            depth: how far down the chain of reads this is.
+        """
+        known = (slot, value)
+        if known in self.known and (not prefer or (prefer, known) in self.told):
+            return True
+        if depth > DEEPEST:
+            return False
+        lookups = self.world.lookups
+        places = list(self.world.reach(slot, value))
+        self.world.random.shuffle(places)
+        places.sort(key=lambda place: (lookups[place].tool != prefer, len(lookups[place].needs)))
+        if not prefer and len(places) > 1 and self.world.random.random() < 0.5:
+            places[0], places[1] = places[1], places[0]
+        for place in places:
+            lookup = lookups[place]
+            if known in lookup.needs or not self._meet(lookup.tool, lookup.arguments, depth):
+                continue
+            tool = self.session.environment.toolbox[lookup.tool]
+            if self.do(tool, lookup.arguments) is not None and known in self.known:
+                return True
+        return known in self.known
+
+    def _meet(self, name: str, arguments: Mapping[str, Any], depth: int) -> bool:
+        tool = self.session.environment.toolbox[name]
+        for parameter, slot, value in tool.slots(arguments):
+            if (slot, value) in self.known:
+                continue
+            if slot.startswith("is:"):
+                self.say_kind(parameter, slot, value)
+            elif not self.find(slot, value, depth=depth + 1):
+                return False
+        return True
+
+    def say_kind(self, parameter: str, slot: str, value: Any) -> None:
+        """Note a value that the person knows by heart or by name."""
+        own = self.world.own.get(slot) == value
+        key = slot[3:] if own else f"{slot[3:]}.{value}"
+        self.need(key, value, spoken(value), self.world.wording.ask(parameter), True)
+
+    def inspect(self, tool: Tool, arguments: Mapping[str, Any], random: Random, all_: bool) -> None:
+        """Add the reads that a careful agent makes before it acts on rows.
+
+        The main row is always looked at, with a share of its siblings on the way (an agent looks
+        through the orders until it finds the lamp); other rows at times, or all of them.
+        """
+        people = f"ref:{self.session.environment.people}"
+        main = True
+        for _, slot, value in tool.slots(arguments):
+            if slot == people or not slot.startswith("ref:"):
+                continue
+            if main or all_ or random.random() < 0.3:
+                if main and random.random() < 0.45:
+                    for sibling in self._siblings(slot, value)[: random.choice((1, 1, 2, 3))]:
+                        self._read_row(slot, sibling)
+                self._read_row(slot, value)
+            main = False
+
+    def _siblings(self, slot: str, value: Any) -> list[Any]:
+        """Return the values that were told beside `value`, before it, and are known."""
+        for place in self.world.tellers.get((slot, value), ()):
+            lookup = self.world.lookups[place]
+            values = [other for kind, other in lookup.tells if kind == slot]
+            if len(values) > 1 and (lookup.tool, (slot, value)) in self.told:
+                return values[: values.index(value)]
+        return []
+
+    def _read_row(self, slot: str, value: Any) -> None:
+        if (slot, value) not in self.known:
+            return
+        for tool in self.session.environment.readers.get(slot, ()):
+            parameter = next(iter(tool.parameters["required"]))
+            if self.do(tool, {parameter: value}) is not None:
+                return

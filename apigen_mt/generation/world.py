@@ -1,0 +1,246 @@
+"""One person's corner of an environment: what they know, and what reads can find out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from apigen_mt.environment import Environment, Session, Tool
+from apigen_mt.environment.shape import harvest
+from apigen_mt.language.wording import Wording
+
+MOST_CALLS = 48
+MOST_CALLS_OF_ONE_TOOL = 9
+
+Known = tuple[str, Any]
+"""A value and the slot it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One read that worked: its arguments, what it needs and what it tells."""
+
+    tool: str
+    arguments: dict[str, Any]
+    needs: tuple[Known, ...]
+    tells: tuple[Known, ...]
+    result: Any
+
+
+class World:
+    """The reads that lead from what a person knows to everything about them.
+
+    Reads run forward from the person's own values, so every lookup's needs are met by the person
+    or by an earlier lookup.
+    """
+
+    def __init__(self, environment: Environment, person: str, random: Random) -> None:
+        self.environment = environment
+        self.random = random
+        self.person = person
+        self.row: Mapping[str, Any] = (
+            environment.seed.table(environment.people).get(person) or {} if person else {}
+        )
+        self.own = self._own_values()
+        self.lookups: list[Lookup] = []
+        self.tellers: dict[Known, list[int]] = {}
+        self.values: dict[str, list[Any]] = {}
+        self.wording = Wording(environment)
+        self._labels: dict[Known, list[str]] = {}
+        self._explore(environment.session())
+
+    def _own_values(self) -> dict[str, Any]:
+        """Return the values that the person knows by heart: kind to value."""
+        found: dict[str, Any] = {}
+        if self.row:
+            shape = self.environment.database.declared()[self.environment.people].shape
+            for seen in harvest(shape, self.row):
+                if seen.slot.startswith("is:"):
+                    found.setdefault(seen.slot, seen.value)
+        return found
+
+    def _explore(self, session: Session) -> None:
+        tried: set[tuple[str, str]] = set()
+        counts: dict[str, int] = {}
+        reads = [tool for tool in self.environment.toolbox.values() if not tool.writes]
+        grew = True
+        while grew and len(self.lookups) < MOST_CALLS:
+            grew = False
+            for tool in reads:
+                for arguments in self._bindings(tool):
+                    mark = (tool.name, repr(sorted(arguments.items())))
+                    if mark in tried or counts.get(tool.name, 0) >= MOST_CALLS_OF_ONE_TOOL:
+                        continue
+                    tried.add(mark)
+                    counts[tool.name] = counts.get(tool.name, 0) + 1
+                    grew |= self._look(session, tool, arguments)
+
+    def _look(self, session: Session, tool: Tool, arguments: dict[str, Any]) -> bool:
+        step = session.call(tool.name, arguments)
+        if step.error is not None:
+            return False
+        tells = tuple(dict.fromkeys(_known(tool, step.result)))
+        place = len(self.lookups)
+        needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
+        self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.result))
+        for known in tells:
+            tellers = self.tellers.setdefault(known, [])
+            if not tellers:
+                self.values.setdefault(known[0], []).append(known[1])
+            tellers.append(place)
+        return True
+
+    def _bindings(self, tool: Tool) -> Iterator[dict[str, Any]]:
+        """Yield arguments for a read, each from values known so far."""
+        properties: Mapping[str, Any] = tool.parameters["properties"]
+        shapes = tool.accepts.fields or {}
+        fixed: dict[str, Any] = {}
+        open_name, open_values = "", []
+        for name, schema in properties.items():
+            slot = shapes[name].slot if name in shapes else None
+            if slot is None:
+                if name in tool.parameters.get("required", ()):
+                    value = draw(schema, self.random)
+                    if value is None:
+                        return
+                    fixed[name] = value
+            elif slot in self.own:
+                fixed[name] = self.own[slot]
+            elif not open_name:
+                open_name, open_values = name, self.values.get(slot, [])
+            else:
+                return
+        if not open_name:
+            yield fixed
+            return
+        for value in list(open_values)[:MOST_CALLS_OF_ONE_TOOL]:
+            yield {**fixed, open_name: value}
+
+    def reach(self, slot: str, value: Any) -> list[int]:
+        """Return lookups that tell a row which the person can name, though it is not theirs.
+
+        A row that carries a value of a kind (a title, a product's name) is found by saying it.
+        """
+        if (slot, value) in self.tellers or not slot.startswith("ref:"):
+            return self.tellers.get((slot, value), [])
+        row = self.environment.seed.table(slot[4:]).get(value)
+        spec = self.environment.database.declared()[slot[4:]]
+        session = self.environment.session()
+        for seen in harvest(spec.shape, row):
+            for tool in self.environment.toolbox.values():
+                taken = [name for name, kind in _slots(tool) if kind == seen.slot]
+                if tool.writes or not seen.slot.startswith("is:") or len(taken) != 1:
+                    continue
+                if set(tool.parameters.get("required", ())) <= set(taken):
+                    self._look(session, tool, {taken[0]: seen.value})
+        return self.tellers.get((slot, value), [])
+
+    def labels(self, slot: str, value: Any) -> list[str]:
+        """Return what the person may call a row, best first."""
+        known = self._labels.get((slot, value))
+        if known is None:
+            row = self.environment.seed.table(slot[4:]).get(value)
+            known = self.wording.labels(slot[4:], row) if row is not None else []
+            self._labels[slot, value] = known
+        return known
+
+    def label(self, slot: str, value: Any) -> str | None:
+        """Return a label that fits no other row of the person's world, or None."""
+        others = {
+            name.casefold()
+            for other in self.values.get(slot, ())
+            if other != value
+            for name in self.labels(slot, other)[:1]
+        }
+        for name in self.labels(slot, value):
+            if name.casefold() not in others:
+                return name
+        return None
+
+    def entries(self) -> list[int]:
+        """Return the lookups that find the person from what they know by heart."""
+        target = (f"ref:{self.environment.people}", self.person)
+        return [
+            place
+            for place in self.tellers.get(target, [])
+            if all(self.own.get(slot) == value for slot, value in self.lookups[place].needs)
+            and self.lookups[place].needs
+            and all(slot.startswith("is:") for slot, _ in self.lookups[place].needs)
+        ]
+
+    def bindings(self, tool: Tool, random: Random) -> list[dict[str, Any]]:
+        """Return plausible arguments of a write for this person, in random order."""
+        if tool.propose is not None:
+            found = [dict(one) for one in tool.propose(self.environment.seed, self.row, random)]
+            random.shuffle(found)
+            return found
+        found = []
+        for _ in range(16):
+            arguments = self._bind(tool, random)
+            if arguments is not None and arguments not in found:
+                found.append(arguments)
+        return found
+
+    def _bind(self, tool: Tool, random: Random) -> dict[str, Any] | None:
+        bound: dict[str, Any] = {}
+        required = tool.parameters.get("required", ())
+        for name, schema in tool.parameters["properties"].items():
+            shape = (tool.accepts.fields or {})[name]
+            many = shape.items is not None and shape.items.slot is not None
+            slot = shape.items.slot if many and shape.items else shape.slot
+            if slot is None:
+                value = draw(schema, random)
+            elif slot == f"ref:{self.environment.people}":
+                value = self.person
+            else:
+                values = [self.own[slot]] if slot in self.own else self.values.get(slot, [])
+                value = random.choice(values) if values else None
+                value = [value] if many and values else value
+            if value is None:
+                if name in required:
+                    return None
+                continue
+            bound[name] = value
+        return bound
+
+
+def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
+    for name, shape in (tool.accepts.fields or {}).items():
+        if shape.slot is not None:
+            yield name, shape.slot
+
+
+def _known(tool: Tool, result: Any) -> Iterator[Known]:
+    for seen in harvest(tool.returns, result):
+        if isinstance(seen.value, str | int):
+            yield seen.slot, seen.value
+
+
+def draw(schema: Mapping[str, Any], random: Random) -> Any:
+    """Return a value that fits a JSON Schema, or None when nothing says what would make sense."""
+    if "const" in schema:
+        return schema["const"]
+    for key in ("enum", "examples"):
+        if schema.get(key):
+            return random.choice(schema[key])
+    if schema.get("default") is not None:
+        return schema["default"]
+    if "anyOf" in schema:
+        options = [one for one in schema["anyOf"] if one.get("type") != "null"]
+        return draw(random.choice(options), random) if options else None
+    kind = schema.get("type")
+    if kind == "boolean":
+        return random.random() < 0.5
+    if kind in ("integer", "number"):
+        low = schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+        high = schema.get("maximum", low + 4)
+        return random.randint(int(low), max(int(low), int(high)))
+    if kind == "object":
+        drawn = {name: draw(one, random) for name, one in schema.get("properties", {}).items()}
+        return None if any(value is None for value in drawn.values()) else drawn
+    if kind == "array":
+        one = draw(schema.get("items", {}), random)
+        return None if one is None else [one]
+    return None

@@ -1,0 +1,173 @@
+"""What scripted users and agents say around the things that an environment has words for."""
+
+from __future__ import annotations
+
+# Users
+
+OPENING = {
+    "act": (
+        "I'd like to {want}.",
+        "I (need|want) to {want}.",
+        "(Can|Could) you help me {want}?",
+        "I was hoping to {want}.",
+        "(Is it possible|Would it be possible) to {want}?",
+        "I'm (trying|looking) to {want}.",
+        "(Can|Could) I {want}?",
+        "What do I have to do to {want}?",
+    ),
+    "inform": (
+        "(Quick question: |Just a question: |One question: |){want}?",
+        "(Can you|Could you) check something for me? {Want}?",
+        "I'm (wondering|trying to find out): {want}?",
+        "{Want}?",
+    ),
+}
+HELLO = (
+    "(Hi|Hello|Hey)(,| there,|!)",
+    "(Good morning|Good afternoon|Good evening|Morning)(,|!)",
+    "Hi,",
+    "Hello,",
+    "Hey,",
+)
+SMALL_TALK = (
+    "Hope (you're having|your day is) a good one.",
+    "I (looked|searched) on the website (first |)but (couldn't find where to do this|got lost).",
+    "I've never (done this|used the chat) before, so bear with me.",
+    "I (only have|have) (five|ten|a few) minutes(, sorry|).",
+    "I meant to do this (last week|days ago|ages ago).",
+    "(My partner|My sister|A colleague) said (chat|you) would be (fastest|quickest).",
+)
+NEXT = {
+    "act": (
+        "(Yes, |Yeah, |)(I'd also like|I also need|I also want) to {want}.",
+        "(And|Also), (can|could) (you|we) {want}?",
+        "(Next|Then|One more thing): I'd like to {want}.",
+        "(While|As long as) I have you: I (need|want) to {want}.",
+        "There's (something else|one more thing). I'd like to {want}.",
+        "(Yes, one|One) more: (can|could) I {want}?",
+        "(Great. |Good. |)Then I'd (also |)like to {want}.",
+    ),
+    "inform": (
+        "(And|Also), {want}?",
+        "(Yes, a|A) question(, too|): {want}?",
+        "(One more thing|Something else): {want}?",
+        "(By the way|While you're there), {want}?",
+        "(Right. |Okay. |){Want}?",
+    ),
+    "instead": (
+        "(Hm, okay|Too bad|Oh well|I see|That's a pity). (In that case|Then) I'd (rather|like to) {want}.",
+        "(Okay|Right), (then|in that case) (can|could) I {want} instead?",
+        "(Ah, shame|Understood|Fair enough). Then let's {want} instead.",
+    ),
+}
+GIVE = (
+    "{facts}.",
+    "(It's|That would be|That's) {facts}.",
+    "Sure(,| -) {facts}.",
+    "{facts}, (if that helps|please).",
+    "(Okay|Alright): {facts}.",
+    "{facts}.",
+)
+GIVE_CHATTY = (
+    "Sure, let me see. {facts}. (That should be it.|I hope that's what you need.|)",
+    "Of course! (It's|That would be) {facts}.",
+    "One second, I have it (here|somewhere). {facts}.",
+)
+CORRECT_SELF = (
+    "(Sorry|Oops|Oh), (I mistyped|typo|my fingers slipped). {facts}.",
+    "(Hm, let me check|Let me look again)... {facts}.",
+    "(My mistake|Sorry, my bad), it's {facts}.",
+)
+YES = (
+    "Yes(, please|, go ahead|)(!|.)",
+    "(Yes|Yep|Yeah), (that's right|go ahead|please do|do it).",
+    "(Go ahead|Please do|Sounds good|Perfect), (thanks|thank you).",
+    "(Sounds good|Perfect|Sure), (go for it|please do|go ahead).",
+    "That's (right|correct|fine). Go ahead.",
+    "Yes.",
+    "(Sure|Okay|OK), (go ahead|do it|please go ahead).",
+    "Confirmed.",
+    "Absolutely, (go ahead|please do).",
+)
+YES_TERSE = ("(yes|yep|yeah|ok|sure)", "(yes|yep) go ahead", "go for it", "do it", "ok(ay|) do it", "confirmed")
+YES_CHATTY = (
+    "Yes, that's exactly (it|what I want). (Go ahead|Please do|Please go ahead).",
+    "That sounds (perfect|just right), please go ahead.",
+    "Yes please, (that would be great|you'd be doing me a favour|I'd appreciate it).",
+)
+CHANGE = (
+    "(Wait|Hold on|Hmm), I'(ve changed|d like to change) (my mind|that). {Ask}: {facts}(, please|), not {before}.",
+    "Actually, (make that|let's go with) {facts} instead of {before}.",
+    "(Hm, no|No wait|Actually no). On second thought, {facts} rather than {before}.",
+    "(Sorry, I|I) (just realised|thought again): I'd rather have {facts}, not {before}.",
+)
+UNSURE = ("I'm not sure I follow.", "I don't (know|remember) that(, sorry|).", "I don't have that (here|at hand).")
+THANKS = (
+    "(No, that's|That's) (all|everything|it)(, thanks|, thank you|. Thanks!| for today. Thank you!)",
+    "(That was|That's) (all|everything) I (needed|wanted)(. Thanks!|, thank you.|.)",
+    "No, (I'm good|all good|nothing else)(, thanks|. Thank you!|. Bye!|.)",
+    "(Nope|No), (we're done|that's it)(. Thanks for your help!|, cheers|.)",
+    "(All good now|That's me done)(, thanks|, bye|. Have a nice day!)",
+    "(Nothing else|Nothing more)(, thanks|. Thank you(!|.))",
+)
+BYE_TERSE = ("no thats (it|all)(| thx| thanks)", "(nope|no)(| thanks| all good)", "(all good|done)(| thx| bye)")
+ACCEPTED = ("(Okay|Right|I see|Alright), (fair enough|got it|too bad|understood).", "(Hm|Oh), okay.", "(Pity|A shame), but (fine|okay).")
+ENDLESS = ("Hm, let me think.", "Just a moment, please.", "Give me a second.", "Where was I?")
+
+# Agents
+
+ACKNOWLEDGE = {
+    "act": (
+        "(I can help with that|Happy to help with that|Let's get that sorted|I can look into that).",
+        "(Of course|Certainly|Sure).",
+        "(I'll take care of it|Let me help you with that).",
+    ),
+    "inform": (
+        "(I can look that up|Let me find out|I'll check that for you).",
+        "(Sure|Of course|Happy to check).",
+    ),
+}
+ASK = (
+    "(Could|Can) you tell me {ask}?",
+    "(What I still need is|I just need|I still need) {ask}. (Could you tell me|Can you give me that|Would you let me know)?",
+    "Would you (tell me|let me know) {ask}?",
+    "(Can|Could) you (let me know|tell me) {ask}(, please|)?",
+)
+ASK_IDENTITY = (
+    "To (find|pull up|open) your account, could you (tell me|give me) {ask}?",
+    "(First|Before we start), (could|can) (you tell me|I have) {ask}?",
+    "(May|Could) I have {ask}(, please|, so I can find your account|)?",
+    "What's {ask}? I'll need (it|that) to (find you|pull up your details).",
+)
+NOT_FOUND = (
+    "I (couldn't find|can't find|don't find) (anyone|an account) with (those details|that). (Could|Can) you (check|give me) {ask} (again|once more)?",
+    "Nothing comes up for that. (Could|Would) you (tell me|check) {ask} once more?",
+)
+OFFER = (
+    "I'(ll|d) {offer}. {Notice}(Shall I go ahead|Should I go ahead|Is that okay for me to do|May I go ahead)?",
+    "(So|Then|Right), I'll {offer}. {Notice}(Shall I go ahead|Can I go ahead with that|Do you want me to go ahead)?",
+    "(Here's what I'll do|This is what I'd do|Just to confirm): {offer}. {Notice}(Shall I proceed|Is that right|Shall I go ahead)?",
+    "(To confirm|Before I do it): I'll {offer}. {Notice}(Is that correct|Does that sound right|OK if I go ahead)?",
+)
+OFFER_AGAIN = (
+    "(No problem|Sure|Of course). (So|Then) I'll {offer} instead. {Notice}(Shall I go ahead|Is that right|May I go ahead)?",
+    "(Got it|Understood), (changed|noted). I'll {offer}. {Notice}(Shall I go ahead|Is that correct|Do you want me to go ahead)?",
+)
+DONE = ("(Done|All set|That's done|There we go)(!|.) {done}", "{done}", "{done}", "(Great|Perfect|Thanks). {done}")
+DONE_PLAIN = ("(That's|It's) (done|taken care of|all set).", "(Done|All set).")
+REFUSE = (
+    "I'm (sorry, but|afraid) (I can't do that|that isn't possible|that's not possible). {because}",
+    "(Unfortunately|I'm sorry, but) (that's not possible|I can't do that)(:|.) {because}",
+    "I (checked|looked into it|looked), and I'm afraid I can't. {because}",
+    "I wish I could, but (that's not possible|I can't do this one). {because}",
+)
+REFUSE_REQUEST = (
+    "I'm (sorry, but|afraid) (that's not something I can do|I can't do that). {because}",
+    "(Unfortunately,|Sorry, but) I can't help with that (one|here). {because}",
+)
+CLOSING = (
+    "(Is there |)(anything else|something else) (I can do for you|I can help with|you need)?",
+    "Anything else(| today| on your list| I can do)?",
+    "(What else can I do for you|What else do you need)?",
+    "Is there anything (else|more) I can help (you |)with(| today)?",
+)

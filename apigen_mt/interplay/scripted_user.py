@@ -1,0 +1,194 @@
+"""A user without a model: wants what the blueprint wants, and says what it knows when asked.
+
+It sees the agent's words alone, never a call or an answer of a tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from random import Random
+
+from apigen_mt.interplay import lines
+from apigen_mt.language.grammar import listed, pick, sentence
+from apigen_mt.language.intent import asks_for, asks_go_ahead, closes, refuses
+from apigen_mt.language.match import normal
+from apigen_mt.language.voice import utter
+from apigen_mt.records.blueprint import Blueprint, Fact, Goal
+from apigen_mt.records.chat import STOP
+
+Script = Generator[str, str, None]
+"""Yields what the user says; is sent what the agent says."""
+
+
+class ScriptedUser:
+    """Plays the user of one blueprint in one attempt."""
+
+    name = "scripted"
+
+    def __init__(self, blueprint: Blueprint, seed: int, slip: float = 0.0) -> None:
+        self.blueprint = blueprint
+        self.persona = blueprint.scenario.persona
+        self.random = Random(f"{seed}/user")
+        self.told: set[str] = set()
+        self.goal = 0
+        self.changed = False
+        self._said = ""
+        draw = Random(f"{seed}/user-slip")
+        self.slip = draw.choice(("leave", "dither")) if draw.random() < slip else ""
+        self._script = self._play()
+        self._first = next(self._script)
+
+    def open(self) -> str:
+        """Return the first message."""
+        return self._first
+
+    def reply(self, text: str) -> str:
+        """Return the answer to what the agent said; it ends with the stop token at the end."""
+        return self._script.send(text)
+
+    def _play(self) -> Script:
+        text = yield self._voice(self._opening())
+        while True:
+            if self.slip and self.random.random() < 0.3:
+                break
+            answer = self._answer(text)
+            if answer is None:
+                self.goal += 1
+                if self.goal >= len(self.blueprint.goals):
+                    break
+                answer = self._next(refused=refuses(text))
+            text = yield self._voice(answer)
+        while self.slip == "dither":
+            yield self._voice(pick(lines.ENDLESS, self.random))
+        yield self._voice(f"{self._goodbye()} {STOP}")
+
+    # Wishes
+
+    @property
+    def _now(self) -> Goal | None:
+        goals = self.blueprint.goals
+        return goals[self.goal] if self.goal < len(goals) else None
+
+    def _opening(self) -> str:
+        goal = self._now
+        if goal is None:
+            return pick(lines.HELLO, self.random)
+        kind = "inform" if goal.kind == "inform" else "act"
+        parts = [self._with_want(pick(lines.OPENING[kind], self.random), goal)]
+        if goal.why:
+            parts.insert(self.random.choice((0, 1, 1)), goal.why)
+        if self.persona.length == "chatty":
+            parts.insert(self.random.choice((0, len(parts))), pick(lines.SMALL_TALK, self.random))
+        hello = "" if self.persona.length == "terse" and self.random.random() < 0.6 else "x"
+        if hello:
+            hello = pick(lines.HELLO, self.random)
+            first = parts[0]
+            if hello.endswith(",") and not first.startswith(("I ", "I'", "“")):
+                first = first[0].lower() + first[1:]
+            parts[0] = f"{hello} {first}"
+        self._note(" ".join(parts))
+        return " ".join(parts)
+
+    def _next(self, refused: bool) -> str:
+        goal = self._now
+        assert goal is not None
+        kind = "inform" if goal.kind == "inform" else "act"
+        if goal.instead:
+            text = self._with_want(pick(lines.NEXT["instead"], self.random), goal)
+        else:
+            text = self._with_want(pick(lines.NEXT[kind], self.random), goal)
+            if refused and self.random.random() < 0.6:
+                text = f"{pick(lines.ACCEPTED, self.random)} {text}"
+        if goal.why and (self.persona.length != "terse" or self.random.random() < 0.3):
+            text = f"{text} {goal.why}"
+        self._note(text)
+        return text
+
+    def _with_want(self, template: str, goal: Goal) -> str:
+        if self.persona.length == "terse" and self.random.random() < 0.3 and goal.kind != "inform":
+            return sentence(f"{goal.want}(, please|)".partition("(")[0]) + "."
+        return template.format(want=goal.want, Want=sentence(goal.want))
+
+    # Answers
+
+    def _answer(self, text: str) -> str | None:
+        """Return the answer to a question, or None when there is room for the next wish."""
+        goal = self._now
+        if asks_go_ahead(text):
+            if goal is not None and goal.change is not None and not self.changed:
+                return self._change(goal)
+            return self._agree()
+        asked = [fact for fact in self._mine() if asks_for(text, fact.ask)]
+        fresh = [fact for fact in asked if fact.key not in self.told]
+        again = [fact for fact in asked if fact.mistaken and fact.key in self.told]
+        if fresh or again:
+            return self._give(fresh, again)
+        if closes(text) or "?" not in text:
+            return None
+        rest = [fact for fact in self._mine() if fact.key not in self.told]
+        if rest:
+            return self._give(rest, [])
+        return pick(lines.UNSURE, self.random)
+
+    def _mine(self) -> list[Fact]:
+        """Return the facts about the user itself and those of the present wish."""
+        goal = self._now
+        wanted = set(goal.facts) if goal else set()
+        return [fact for fact in self.blueprint.facts if "." not in fact.key or fact.key in wanted]
+
+    def _give(self, fresh: Sequence[Fact], again: Sequence[Fact]) -> str:
+        said = []
+        for fact in [*fresh, *again]:
+            wrong = fact.mistaken and fact.key not in self.told
+            said.append(fact.mistaken if wrong else fact.said)
+            self.told.add(fact.key)
+        facts = [*fresh, *again]
+        if [fact.key for fact in facts[:2]] == ["first_name", "last_name"]:
+            said[:2] = [f"{said[0]} {said[1]}"]
+        text = ", ".join(dict.fromkeys(said)) if len(said) > 2 else listed(list(dict.fromkeys(said)))
+        if again:
+            return pick(lines.CORRECT_SELF, self.random).format(facts=text)
+        bank = lines.GIVE
+        if self.persona.length == "terse":
+            return text
+        if self.persona.length == "chatty" and self.random.random() < 0.5:
+            bank = lines.GIVE_CHATTY
+        return sentence(pick(bank, self.random).format(facts=text))
+
+    def _agree(self) -> str:
+        if self.persona.length == "terse":
+            return pick(lines.YES_TERSE, self.random)
+        if self.persona.length == "chatty" and self.random.random() < 0.5:
+            return pick(lines.YES_CHATTY, self.random)
+        return pick(lines.YES, self.random)
+
+    def _change(self, goal: Goal) -> str:
+        assert goal.change is not None
+        self.changed = True
+        fact = self.blueprint.fact(goal.change.fact)
+        self.told.add(fact.key)
+        return pick(lines.CHANGE, self.random).format(
+            facts=fact.said, before=goal.change.said_before, Ask="I want"
+        )
+
+    def _goodbye(self) -> str:
+        if self.persona.length == "terse":
+            return pick(lines.BYE_TERSE, self.random)
+        return pick(lines.THANKS, self.random)
+
+    # Manner
+
+    def _note(self, text: str) -> None:
+        """Remember which facts a wish has told by itself."""
+        self._said += normal(text)
+        for fact in self._mine():
+            if normal(fact.said) in self._said:
+                self.told.add(fact.key)
+        goal = self._now
+        if goal is not None and goal.change is not None:
+            self.told.add(goal.change.fact)
+
+    def _voice(self, text: str) -> str:
+        facts = [fact.said for fact in self.blueprint.facts]
+        facts += [goal.want for goal in self.blueprint.goals]
+        return utter(text, self.persona, self.random, facts)

@@ -1,0 +1,1 @@
+"""How people put things, and how we tell whether something was said."""

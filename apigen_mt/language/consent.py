@@ -1,0 +1,70 @@
+"""Whether an agent's question covers the details of a write that follows a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apigen_mt.environment import Environment, Tool
+from apigen_mt.environment.shape import harvest
+from apigen_mt.language.match import heard, leaves, normal
+
+
+class Rows:
+    """The rows that tools have shown so far, by slot and key."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self._rows: dict[tuple[str, Any], Mapping[str, Any]] = {}
+
+    def observe(self, tool: Tool, result: Any) -> None:
+        """Note every row inside a tool's answer; a fuller view replaces a poorer one."""
+        for seen in harvest(tool.returns, result):
+            if seen.holder is None or not isinstance(seen.value, str):
+                continue
+            if not seen.slot.startswith("ref:"):
+                continue
+            known = self._rows.get((seen.slot, seen.value))
+            own = self._describes(seen.slot, seen.field)
+            if own and (known is None or len(seen.holder) >= len(known)):
+                self._rows[seen.slot, seen.value] = seen.holder
+
+    def _describes(self, slot: str, field: str) -> bool:
+        """Whether an object with this field is a view of the row that the field names."""
+        spec = self.environment.database.declared().get(slot[4:])
+        return spec is not None and spec.key == field
+
+    def find(self, table: str, key: Any) -> Mapping[str, Any] | None:
+        """Return what was seen of a row, or None."""
+        return self._rows.get((f"ref:{table}", key))
+
+
+def unmentioned(
+    offer: str, environment: Environment, tool: Tool, arguments: Mapping[str, Any], rows: Rows
+) -> Iterator[str]:
+    """Yield the parameters whose values `offer` does not mention.
+
+    A value itself must be said. A row must be called by something that was seen of it; where only
+    its key was seen, nothing can be asked for. The caller's own key and prose need no mention.
+    """
+    said = normal(offer)
+    people = f"ref:{environment.people}"
+    referring = {name for name, slot, _ in tool.slots(arguments) if slot.startswith("ref:")}
+    for name, value in arguments.items():
+        if tool.prose(name) or isinstance(value, bool) or name in referring:
+            continue
+        if not heard(said, value):
+            yield name
+    missing: dict[str, None] = {}
+    for name, slot, key in tool.slots(arguments):
+        if slot == people or not slot.startswith("ref:") or tool.prose(name):
+            continue
+        row = rows.find(slot[4:], key)
+        names = [leaf for leaf in leaves(row) if _telling(leaf)] if row else []
+        if names and not heard(said, key) and not any(normal(one) in said for one in names):
+            missing[name] = None
+    yield from missing
+
+
+def _telling(leaf: str) -> bool:
+    return len(leaf) > 2 and leaf not in ("true", "false")

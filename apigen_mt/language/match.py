@@ -1,0 +1,72 @@
+"""Whether a text says a value: by normalised tokens, never by bare substrings.
+
+Case, punctuation, thousands separators and trailing zeros do not matter, and an ISO date equals its
+spoken form; `5` is not said by `50` or by `5.50`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?\b")
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """Return the tokens of `text` with one space before, between and after them."""
+    text = _ISO.sub(_spoken_date, unicodedata.normalize("NFKC", text))
+    text = _ORDINAL.sub("", _APOSTROPHE.sub("", text)).casefold()
+    return f" {' '.join(_number(token) for token in _TOKEN.findall(text))} "
+
+
+def _spoken_date(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    if not 1 <= int(month) <= 12:
+        return match.group()
+    return f"{MONTHS[int(month) - 1]} {int(day)}, {year}"
+
+
+def _number(token: str) -> str:
+    if "." in token or "," in token:
+        token = token.replace(",", "")
+        if "." in token:
+            token = token.rstrip("0").rstrip(".")
+    return token
+
+
+def says(text: str, value: Any) -> bool:
+    """Return whether `text` says `value`; every leaf of an object or list must be said."""
+    said = normal(text)
+    return all(normal(leaf) in said for leaf in leaves(value))
+
+
+def heard(said: str, value: Any) -> bool:
+    """The same for a text that is already normal (or several, one after the other)."""
+    return all(normal(leaf) in said for leaf in leaves(value))
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield the text of every leaf of a JSON value; null and empty texts say nothing."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner)
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, float):
+        yield f"{value:.10f}".rstrip("0").rstrip(".")
+    elif value is not None and value != "":
+        yield str(value)

@@ -1,0 +1,183 @@
+"""How an environment's things and tools are spoken of: the author's hints, or what names give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from apigen_mt.environment.environment import Environment
+from apigen_mt.environment.phrasing import Question, ToolPhrasing
+from apigen_mt.environment.tool import Tool
+from apigen_mt.language.grammar import expand, fill, listed, places, spoken
+
+Find = Callable[[str, Any], Mapping[str, Any] | None]
+"""Given a table and a key, the row as the speaker knows it, or None."""
+
+_NAMES = ("name", "title", "label", "description", "subject")
+
+
+class Wording:
+    """Renders the templates of one environment for a speaker who knows certain rows."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.phrasing = environment.phrasing
+
+    def labels(self, table: str, row: Mapping[str, Any]) -> list[str]:
+        """Return what a person calls `row`, best first, never empty."""
+        label = self.phrasing.labels.get(table)
+        if label is not None:
+            found = label(row)
+            names = [found] if isinstance(found, str) else list(found)
+            names = [name for name in names if name]
+            if names:
+                return names
+        for field in _NAMES:
+            if isinstance(row.get(field), str):
+                return [row[field]]
+        for field, value in row.items():
+            if isinstance(value, str) and not field.endswith("_id"):
+                return [spoken(value)]
+        return [noun(table)]
+
+    def ask(self, parameter: str) -> str:
+        """Return what an agent asks for when `parameter` is missing, a noun phrase."""
+        hint = self.phrasing.asks.get(parameter)
+        if hint:
+            return hint
+        words = parameter.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+        if parameter.endswith(("_id", "_ids")):
+            return f"which {words} you mean"
+        return f"the {words}"
+
+    def said(self, tool: Tool, parameter: str, value: Any, find: Find) -> str:
+        """Return the value of one argument as a person says it; references by their label."""
+        shape = (tool.accepts.fields or {}).get(parameter)
+        inner = shape.items if shape is not None and shape.items is not None else shape
+        if inner is not None and inner.slot is not None and inner.slot.startswith("ref:"):
+            table = inner.slot[4:]
+            keys = value if isinstance(value, list) else [value]
+            names = []
+            for key in keys:
+                row = find(table, key)
+                names.append(self.labels(table, row)[0] if row is not None else noun(table))
+            return listed(names)
+        return spoken(value)
+
+    def want(self, tool: Tool, random: Random) -> str:
+        """Return a template of the user's wish, after 'I would like to'."""
+        return expand(random.choice(self._hints(tool).want or [_default_want(tool)]), random)
+
+    def why(self, tool: Tool, random: Random) -> str:
+        """Return what may move a user to it, a sentence, or nothing."""
+        reasons = self._hints(tool).why
+        return expand(random.choice(reasons), random) if reasons else ""
+
+    def offer(self, tool: Tool, random: Random) -> str:
+        """Return a template of what the agent is about to do, after 'I will'."""
+        return expand(random.choice(self._hints(tool).offer or [_default_offer(tool)]), random)
+
+    def notice(self, tool: Tool, random: Random) -> str:
+        """Return the consequence to be said before the act, a sentence, or nothing."""
+        notices = self._hints(tool).notice
+        return expand(random.choice(notices), random) if notices else ""
+
+    def done(self, tool: Tool, random: Random) -> str:
+        """Return a template of the agent's report after success, or nothing when there is none."""
+        reports = self._hints(tool).done
+        return expand(random.choice(reports), random) if reports else ""
+
+    def questions(self, tool: Tool) -> Sequence[Question]:
+        """Return the questions which the author says this tool answers."""
+        return self._hints(tool).questions
+
+    def greeting(self, random: Random) -> str:
+        """Return how the agent opens its first message."""
+        return expand(random.choice(self.phrasing.greeting or _GREETINGS), random)
+
+    def render(
+        self,
+        template: str,
+        tool: Tool,
+        arguments: Mapping[str, Any],
+        find: Find,
+        result: Any = None,
+        override: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """Return `template` filled for these arguments, or None when something is not known.
+
+        Args:
+            template: placeholders are parameters, `result`, or paths into either.
+            tool: whose parameters they are.
+            arguments: their values.
+            find: the rows that the speaker knows.
+            result: the tool's answer, for reports.
+            override: wordings that replace the rendered argument, such as a label just used.
+        """
+        fields: dict[str, Any] = {"result": result}
+        for name in set(places(template)):
+            if name in arguments:
+                fields[name] = (override or {}).get(name) or self._field(
+                    tool, name, arguments[name], find, f"{{{name}." in template
+                )
+        try:
+            return fill(template, fields)
+        except (KeyError, ValueError, TypeError):
+            return None
+
+    def _field(self, tool: Tool, name: str, value: Any, find: Find, path: bool) -> Any:
+        if path and isinstance(value, str):
+            shape = (tool.accepts.fields or {}).get(name)
+            if shape is not None and shape.slot and shape.slot.startswith("ref:"):
+                return find(shape.slot[4:], value)
+        if path:
+            return value
+        return self.said(tool, name, value, find)
+
+    def _hints(self, tool: Tool) -> ToolPhrasing:
+        return self.phrasing.tools.get(tool.name, _NO_HINTS)
+
+
+def noun(table: str) -> str:
+    """Return the singular of a table's name, as words."""
+    words = table.replace("_", " ")
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
+
+
+def _things(tool: Tool) -> list[str]:
+    """Return the parameters that name rows, the closest to the tool's own name first."""
+    found = []
+    for name, shape in (tool.accepts.fields or {}).items():
+        inner = shape.items or shape
+        if inner.slot and inner.slot.startswith("ref:"):
+            found.append((noun(inner.slot[4:]) not in tool.name.replace("_", " "), name))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def _default_want(tool: Tool) -> str:
+    words = tool.name.replace("_", " ")
+    things = _things(tool)
+    return f"{words}: {{{things[0]}}}" if things else words
+
+
+def _default_offer(tool: Tool) -> str:
+    words = tool.name.replace("_", " ")
+    parts = []
+    for name in tool.parameters["properties"]:
+        label = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+        if not tool.prose(name):
+            parts.append(f"{label}: {{{name}}}")
+    return f"{words} ({'; '.join(parts)})" if parts else words
+
+
+_NO_HINTS = ToolPhrasing()
+_GREETINGS = (
+    "Hello!",
+    "Hi there!",
+    "Hi, thanks for getting in touch.",
+    "Good day!",
+    "Hello and welcome.",
+)

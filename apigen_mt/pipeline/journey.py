@@ -1,0 +1,108 @@
+"""READ FIRST: the whole path of one item.
+
+A scenario is drawn; the author drafts a blueprint; checks and the committee accept it or answer
+with findings, which go back to the author; the accepted blueprint is played, and verification
+decides whether the conversation is kept. Nothing is dropped without a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from apigen_mt.config import InterplayConfig
+from apigen_mt.environment import Environment
+from apigen_mt.pipeline.stages import Author, Checker, Interplay, Jury, Sampler, Verifier
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.review import Finding, Reason
+from apigen_mt.records.scenario import Scenario
+from apigen_mt.records.trajectory import Accepted, Rejection, Trajectory
+
+Stage = Literal["author", "check", "review", "interplay"]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The stages of one run, and the way of an item through them."""
+
+    environment: Environment
+    sampler: Sampler
+    author: Author
+    checker: Checker
+    jury: Jury
+    interplay: Interplay
+    verifier: Verifier
+    max_revisions: int
+    playing: InterplayConfig
+
+    def travel(self, index: int) -> Iterator[Accepted | Rejection]:
+        """Yield what becomes of item `index`: trajectories that are kept, and rejections."""
+        found = self.propose(index)
+        if isinstance(found, Rejection):
+            yield found
+        else:
+            yield from self.rollout(found)
+
+    def propose(self, index: int) -> Blueprint | Rejection:
+        """Phase 1: return an accepted blueprint, or the rejection of the item."""
+        scenario = self.sampler.sample(self.environment, index)
+        blueprint = self.author.draft(scenario)
+        for revisions_left in range(self.max_revisions, -1, -1):
+            if blueprint is None:
+                return _no_plan(index, scenario)
+            blueprint, findings, stage = self.judge(blueprint)
+            if not findings:
+                return blueprint
+            if revisions_left:
+                blueprint = self.author.revise(blueprint, findings)
+        return Rejection(
+            index=index, stage=stage, findings=findings, scenario=scenario, blueprint=blueprint
+        )
+
+    def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
+        """Return the blueprint with what checks and committee add, their findings, and the stage."""
+        execution, findings = self.checker.check(blueprint)
+        if execution is None:
+            return blueprint, findings, "check"
+        blueprint = blueprint.model_copy(
+            update={"end_digest": execution.end_digest, "diff": execution.diff}
+        )
+        ruling = self.jury.review(blueprint)
+        blueprint = blueprint.model_copy(update={"ruling": ruling})
+        return blueprint, () if ruling.accepted else ruling.findings, "review"
+
+    def rollout(self, blueprint: Blueprint) -> Iterator[Accepted | Rejection]:
+        """Phase 2: play a blueprint; yield every distinct success and every failure."""
+        index, successes = blueprint.scenario.index, set[str]()
+        for attempt in range(self.playing.attempts):
+            trajectory = self.interplay.play(blueprint, attempt)
+            outcome = self.verifier.verify(trajectory.messages, blueprint)
+            if outcome.reward == 0:
+                yield Rejection(
+                    index=index,
+                    stage="interplay",
+                    findings=outcome.findings,
+                    scenario=blueprint.scenario,
+                    blueprint=blueprint,
+                    messages=trajectory.messages,
+                    attempt=attempt,
+                )
+                continue
+            spoken = _spoken(trajectory)
+            if spoken not in successes:
+                successes.add(spoken)
+                yield Accepted(trajectory=trajectory, outcome=outcome)
+            if len(successes) >= self.playing.successes:
+                return
+
+
+def _spoken(trajectory: Trajectory) -> str:
+    return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
+
+
+def _no_plan(index: int, scenario: Scenario) -> Rejection:
+    finding = Finding(
+        reason=Reason.NO_PLAN, detail=f"nothing to do for '{scenario.person}'", source="author"
+    )
+    return Rejection(index=index, stage="author", findings=(finding,), scenario=scenario)

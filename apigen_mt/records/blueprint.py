@@ -1,0 +1,142 @@
+"""A blueprint: a task whose right outcome is known (APIGen-MT, section 4.1)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from apigen_mt.records.record import Record
+from apigen_mt.records.review import Round, Ruling
+from apigen_mt.records.scenario import Scenario
+
+GoalKind = Literal["act", "inform", "refuse", "decline"]
+
+
+class Action(Record):
+    """One gold call."""
+
+    tool: str
+    """The tool."""
+    arguments: dict[str, Any]
+    """Its arguments."""
+
+
+class Fact(Record):
+    """Something that the user knows and can say; the agent knows it only once it is said."""
+
+    key: str
+    """Unique within the blueprint."""
+    value: Any
+    """The argument value it stands for; for a described row its key, which the user never says."""
+    said: str
+    """How the user says it."""
+    ask: str
+    """What an agent would ask for, a noun phrase."""
+    literal: bool
+    """Whether the value itself is said, rather than a description of a row."""
+    mistaken: str = ""
+    """A wrong version which the user gives first, or nothing."""
+
+
+class Change(Record):
+    """A change of mind: at the confirmation the user corrects one argument."""
+
+    argument: str
+    """The argument that changes."""
+    before: Any
+    """Its first value."""
+    said_before: str
+    """How the user first says it."""
+    fact: str
+    """Key of the fact with the final value."""
+
+
+class Goal(Record):
+    """One wish of the user, and the part of the gold actions that serves it."""
+
+    kind: GoalKind
+    """act: a write; inform: an answer; refuse: impossible in this world; decline: out of scope."""
+    tool: str
+    """The tool that serves the wish, or would."""
+    arguments: dict[str, Any] = {}
+    """The final arguments of that tool."""
+    want: str
+    """The wish in the user's words, after 'I would like to' (a question for inform)."""
+    why: str = ""
+    """What moves the user, a sentence, or nothing."""
+    actions: tuple[int, ...] = ()
+    """Indices of the gold actions for this goal, reads first."""
+    facts: tuple[str, ...] = ()
+    """Facts that the agent needs for this goal."""
+    field: str = ""
+    """For inform: path of the answer in the last action's result."""
+    answer: str = ""
+    """For inform: template of the agent's sentence."""
+    because: str = ""
+    """For refuse and decline: the reason, as the agent can say it."""
+    outputs: tuple[int, ...] = ()
+    """Indices of the expected outputs of this goal."""
+    change: Change | None = None
+    """A change of mind on the way."""
+    instead: bool = False
+    """Whether the user asks for this only because the goal before was refused."""
+
+
+class Output(Record):
+    """Something that the agent must have said."""
+
+    kind: Literal["value", "refusal"]
+    """A value from the world, or that a wish cannot be met."""
+    text: str
+    """The value; for a refusal, words of the reason (may be empty)."""
+
+
+class Diff(Record):
+    """One field that the gold actions change."""
+
+    table: str
+    """The table."""
+    row: str
+    """The row's key."""
+    field: str
+    """Path of the field; `*` for a whole row."""
+    change: Literal["added", "removed", "changed"]
+    """What happened to it."""
+    before: Any = None
+    """The value before, null when added."""
+    after: Any = None
+    """The value after, null when removed."""
+
+
+class Blueprint(Record):
+    """A task, its gold actions, the outputs expected and the state they lead to."""
+
+    id: str
+    """`environment-` and twelve hexadecimal digits of its content."""
+    scenario: Scenario
+    """What it was drawn from."""
+    author: str
+    """Who wrote it: `planner`, or the name of a model."""
+    instruction: str
+    """What the user wants and knows, in the user's words."""
+    facts: tuple[Fact, ...] = ()
+    """What the user knows."""
+    goals: tuple[Goal, ...] = ()
+    """The wishes in the order in which they come up."""
+    identify: tuple[int, ...] = ()
+    """Indices of the gold actions that find out who is calling."""
+    actions: tuple[Action, ...]
+    """The gold actions, in order."""
+    outputs: tuple[Output, ...] = ()
+    """What the agent must have said."""
+    end_digest: str = ""
+    """Digest of the gold end state; empty until checked."""
+    diff: tuple[Diff, ...] = ()
+    """What the gold actions change."""
+    rounds: tuple[Round, ...] = ()
+    """The drafts that led here."""
+    ruling: Ruling | None = None
+    """How the committee ruled."""
+
+    def fact(self, key: str) -> Fact:
+        """Return the fact called `key`."""
+        return next(fact for fact in self.facts if fact.key == key)

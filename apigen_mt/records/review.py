@@ -1,0 +1,96 @@
+"""What is held against a blueprint or a trajectory, and how a committee rules on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from apigen_mt.records.record import Record
+
+
+class Reason(StrEnum):
+    """Why something was sent back or rejected; the same code everywhere."""
+
+    NO_PLAN = "no_plan"
+    """The author found no task in this scenario."""
+    FORMAT = "format"
+    """A part of the blueprint is missing or empty."""
+    UNKNOWN_TOOL = "unknown_tool"
+    """A gold action names no tool."""
+    INVALID_ARGUMENTS = "invalid_arguments"
+    """A gold action's arguments do not fit the tool's schema."""
+    TOOL_ERROR = "tool_error"
+    """A tool refused a gold action."""
+    POLICY = "policy"
+    """The gold actions, or the agent's calls, break a policy rule."""
+    NOT_MINIMAL = "not_minimal"
+    """A gold write can be dropped without changing the end state."""
+    INSUFFICIENT = "insufficient"
+    """A gold argument is neither known to the user nor found by a read."""
+    UNFOUNDED_OUTPUT = "unfounded_output"
+    """An expected output is in no answer of a tool."""
+    LEAK = "leak"
+    """The instruction gives away tool names, parameter names or hidden ids."""
+    MISSING_FACT = "missing_fact"
+    """The instruction leaves out something that only the user can know."""
+    CONTRADICTION = "contradiction"
+    """The instruction and the gold actions say different things."""
+    TRIVIAL = "trivial"
+    """There is nothing to do and nothing to find out."""
+    EARLY_STOP = "early_stop"
+    """The user ended the conversation with goals still open."""
+    TURN_LIMIT = "turn_limit"
+    """The conversation did not end by itself."""
+    STATE_MISMATCH = "state_mismatch"
+    """The end state is not the gold end state."""
+    MISSING_OUTPUT = "missing_output"
+    """An expected output was never said."""
+    UNCONFIRMED_WRITE = "unconfirmed_write"
+    """A write was made without a clear yes to its details."""
+    UNGROUNDED_ARGUMENT = "ungrounded_argument"
+    """An argument came from nowhere: not said, not returned, not in the policy."""
+
+
+class Finding(Record):
+    """One thing that is wrong: a failed check or a juror's objection."""
+
+    reason: Reason
+    """The code."""
+    detail: str
+    """What exactly, and where."""
+    source: str
+    """Which check or juror found it."""
+
+
+class Review(Record):
+    """One juror's view of one blueprint: four rubrics, each kept or not."""
+
+    juror: str
+    """The juror's name."""
+    scores: dict[str, int]
+    """0 or 1 for correctness, completeness, satisfaction and creativity."""
+    accepted: bool
+    """The juror's verdict."""
+    findings: tuple[Finding, ...] = ()
+    """Objections; empty when the juror accepts."""
+
+
+class Ruling(Record):
+    """What a committee decided by majority."""
+
+    reviews: tuple[Review, ...]
+    """Every juror's review, in seat order."""
+    scores: dict[str, int]
+    """The majority on each rubric."""
+    accepted: bool
+    """The majority of verdicts."""
+    findings: tuple[Finding, ...] = ()
+    """All objections, without repeats."""
+
+
+class Round(Record):
+    """One turn of the revise-check-review loop, kept with the blueprint."""
+
+    number: int
+    """0 for the first draft."""
+    findings: tuple[Finding, ...]
+    """What was held against that draft; empty for the accepted one."""

@@ -1,0 +1,1 @@
+"""Whether a conversation did what its blueprint says, judged from the messages alone."""
