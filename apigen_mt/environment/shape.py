@@ -9,11 +9,20 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
-
-from typing_extensions import (
+from functools import cached_property
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
     NotRequired,
     Required,
+    Union,
+    get_args,
+    get_origin,
+)
+
+from typing_extensions import (
     TypedDict,
     get_type_hints,
     is_typeddict,
@@ -53,7 +62,7 @@ class FreeText:
     """Marks prose: its wording never decides whether two states are equal."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """What is known of one value: its slot, whether it is prose, and what is inside it."""
 
@@ -62,10 +71,15 @@ class Shape:
     fields: Mapping[str, Shape] | None = None
     items: Shape | None = None
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether nothing inside this value is marked."""
         return self.slot is None and not self.prose and not self.fields and self.items is None
+
+    @cached_property
+    def marked(self) -> tuple[tuple[str, Shape], ...]:
+        """The fields with marks inside them."""
+        return tuple((n, s) for n, s in (self.fields or {}).items() if _has_slots(s))
 
 
 class Seen(NamedTuple):
@@ -78,6 +92,10 @@ class Seen(NamedTuple):
 
 
 PLAIN = Shape()
+
+
+def _has_slots(shape: Shape) -> bool:
+    return next(slots_in(shape), None) is not None
 
 
 def shape_of(annotation: Any) -> Shape:
@@ -119,26 +137,32 @@ def _inside(annotation: Any) -> Shape:
     return PLAIN
 
 
-def harvest(shape: Shape, value: Any) -> Iterator[Seen]:
-    """Yield every marked value inside `value`, outer objects first, in document order."""
-    return _harvest(shape, value, None, "")
+def harvest(shape: Shape, value: Any) -> list[Seen]:
+    """Return every marked value inside `value`, outer objects first, in document order."""
+    found: list[Seen] = []
+    _harvest(shape, value, None, "", found)
+    return found
 
 
 def _harvest(
-    shape: Shape, value: Any, holder: Mapping[str, Any] | None, field: str
-) -> Iterator[Seen]:
+    shape: Shape,
+    value: Any,
+    holder: Mapping[str, Any] | None,
+    field: str,
+    found: list[Seen],
+) -> None:
     if value is None:
         return
     if shape.slot is not None:
-        yield Seen(shape.slot, value, holder, field)
-    elif shape.fields is not None and isinstance(value, dict):
-        for name, inner in shape.fields.items():
-            if name in value and not inner.plain:
-                yield from _harvest(inner, value[name], value, name)
-    elif shape.items is not None:
-        members = value.values() if isinstance(value, dict) else value
-        for member in members:
-            yield from _harvest(shape.items, member, holder, field)
+        found.append(Seen(shape.slot, value, holder, field))
+    elif shape.marked:
+        if isinstance(value, dict):
+            for name, inner in shape.marked:
+                if name in value:
+                    _harvest(inner, value[name], value, name, found)
+    elif shape.items is not None and not shape.items.plain:
+        for member in value.values() if isinstance(value, dict) else value:
+            _harvest(shape.items, member, holder, field, found)
 
 
 def holds_prose(shape: Shape) -> bool:
@@ -159,11 +183,11 @@ def without_prose(shape: Shape, value: Any) -> Any:
                 kept[name] = inner if part.plain else without_prose(part, inner)
         return kept
     if shape.items is not None and not shape.items.plain:
+        if shape.items.prose:
+            return []
         if isinstance(value, dict):
             return {name: without_prose(shape.items, inner) for name, inner in value.items()}
         if isinstance(value, list):
-            if shape.items.prose:
-                return []
             return [without_prose(shape.items, inner) for inner in value]
     return value
 

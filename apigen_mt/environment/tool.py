@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 import docstring_parser
 import jsonschema
 import jsonschema_rs
+import orjson
 from pydantic import ConfigDict, Field, create_model
 from typing_extensions import get_type_hints
 
-from apigen_mt.environment.shape import PLAIN, Shape, harvest, shape_of
+from apigen_mt.environment.shape import PLAIN, Seen, Shape, harvest, shape_of
 from apigen_mt.environment.table import forbid_extras
-from apigen_mt.errors import EnvironmentFault
+from apigen_mt.errors import EnvironmentFault, ToolError
 
 Effect = Literal["read", "write"]
 ToolFunction = Callable[..., Any]
@@ -60,12 +62,38 @@ class Tool:
         where = f"argument '{path}': " if path else ""
         return f"{where}{error.message}"[:400]
 
+    def schema_problem(self) -> str | None:
+        """Return what keeps `parameters` from being JSON Schema 2020-12, or None."""
+        try:
+            jsonschema.Draft202012Validator.check_schema(dict(self.parameters))
+        except jsonschema.SchemaError as error:
+            return str(error.message)[:200]
+        return None
+
+    def taken(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a copy of fitting `arguments` for the function, each value in its declared kind.
+
+        Raises:
+            ToolError: a value that JSON Schema lets pass and JSON text cannot carry.
+        """
+        try:
+            return {
+                name: _copied(value, self.parameters["properties"].get(name, {}))
+                for name, value in arguments.items()
+            }
+        except ValueError as error:
+            raise ToolError(f"{self.name}: {error}", "invalid_arguments") from None
+
     def slots(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         """Yield (parameter, slot, value) for each typed value among `arguments`."""
         for name, shape in (self.accepts.fields or {}).items():
             if name in arguments:
                 for seen in harvest(shape, arguments[name]):
                     yield name, seen.slot, seen.value
+
+    def seen_in(self, observation: str) -> tuple[Seen, ...]:
+        """Return the typed values in an answer of this tool, given as JSON text."""
+        return _seen_in(self, observation)
 
     def prose(self, parameter: str) -> bool:
         """Whether `parameter` is free text, whose wording decides nothing."""
@@ -81,6 +109,11 @@ class Tool:
                 "parameters": dict(self.parameters),
             },
         }
+
+
+@lru_cache(maxsize=4096)
+def _seen_in(tool: Tool, observation: str) -> tuple[Seen, ...]:
+    return tuple(harvest(tool.returns, orjson.loads(observation)))
 
 
 def tool(
@@ -136,19 +169,54 @@ def _schema(
     signature = inspect.signature(function)
     described = {one.arg_name: " ".join((one.description or "").split()) for one in told}
     fields: dict[str, Any] = {}
-    for name in names:
+    for place, name in enumerate(names):
         default = signature.parameters[name].default
         for part in _row_types(hints[name]):
             forbid_extras(part)
-        fields[name] = (
+        fields[f"parameter_{place}"] = (  # any name is free to authors, `copy` and `json` too
             hints[name],
             Field(
+                alias=name,
                 default=... if default is inspect.Parameter.empty else default,
                 description=described.get(name) or None,
             ),
         )
     model = create_model(function.__name__, __config__=ConfigDict(extra="forbid"), **fields)
     return plain_schema(model.model_json_schema())
+
+
+def _copied(value: Any, schema: Any) -> Any:
+    """Return a copy of `value` that shares nothing with it; whole floats become integers.
+
+    JSON Schema calls 2.0 an integer, and models write it; rows and Python code tell them apart.
+    """
+    if isinstance(value, str):
+        if not value.isascii():
+            value.encode()  # UnicodeEncodeError, a ValueError, for half of a surrogate pair
+        return value
+    if isinstance(value, dict):
+        known = _option(schema, "object")
+        fields, rest = known.get("properties", {}), known.get("additionalProperties")
+        return {name: _copied(inner, fields.get(name, rest)) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        items = _option(schema, "array").get("items")
+        return [_copied(inner, items) for inner in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is no number that JSON knows")
+        whole = value.is_integer() and not _option(schema, "number")
+        return int(value) if whole and _option(schema, "integer") else value
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        raise ValueError(f"{value} has more than 64 bits")
+    return value
+
+
+def _option(schema: Any, kind: str) -> Mapping[str, Any]:
+    """Return the part of `schema` that speaks of values of `kind`, or nothing."""
+    if not isinstance(schema, Mapping):
+        return {}
+    options = schema.get("anyOf", (schema,))
+    return next((one for one in options if one.get("type") == kind), {})
 
 
 def _row_types(hint: Any) -> Iterator[Any]:

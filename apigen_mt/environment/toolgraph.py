@@ -14,7 +14,7 @@ import networkx as nx
 
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.session import Step
-from apigen_mt.environment.shape import harvest, slots_in
+from apigen_mt.environment.shape import slots_in
 
 Edge = tuple[str, str, str]
 """(from tool, to tool, slot)."""
@@ -42,7 +42,7 @@ class ToolGraph:
             if step.error is not None:
                 continue
             tool = self.environment.toolbox[step.tool]
-            for seen in harvest(tool.returns, step.result):
+            for seen in tool.seen_in(step.observation):
                 given.setdefault((seen.slot, seen.value), set()).add(step.tool)
             for _, slot, value in tool.slots(step.arguments):
                 taken.setdefault((slot, value), set()).add(step.tool)
@@ -67,18 +67,20 @@ class ToolGraph:
         )
 
 
-def used_edges(environment: Environment, steps: Iterable[tuple[str, Mapping[str, Any], Any]]) -> set[Edge]:
-    """Return the edges along which values flowed in a sequence of (tool, arguments, result)."""
+def used_edges(
+    environment: Environment, calls: Iterable[tuple[str, Mapping[str, Any], str]]
+) -> set[Edge]:
+    """Return the edges along which values flowed in a sequence of (tool, arguments, answer)."""
     found: set[Edge] = set()
     given: dict[tuple[str, Any], set[str]] = {}
-    for name, arguments, result in steps:
+    for name, arguments, observation in calls:
         tool = environment.toolbox.get(name)
         if tool is None:
             continue
         for _, slot, value in tool.slots(arguments):
             for source in given.get((slot, value), ()):
                 found.add((source, name, slot))
-        for seen in harvest(tool.returns, result):
+        for seen in tool.seen_in(observation):
             if isinstance(seen.value, str):
                 given.setdefault((seen.slot, seen.value), set()).add(name)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apigen_mt.environment import Environment, Session, Step
 from apigen_mt.language.grounding import Ledger
-from apigen_mt.language.match import leaves, normal
+from apigen_mt.language.match import normal, told_by
 from apigen_mt.records.blueprint import Blueprint, Diff
 from apigen_mt.records.review import Finding, Reason
 
@@ -89,11 +89,11 @@ class Checker:
                     f"action {place} ({step.tool}): {parameter} '{value}' is neither known to the "
                     "user nor found by a read before",
                 )
-            ledger.observe(step.result)
+            ledger.observe(step.observation)
 
     def _outputs(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Every expected value must be in some tool's answer."""
-        told = {normal(leaf) for step in session.trace for leaf in leaves(step.result)}
+        told = {normal(leaf) for step in session.trace for leaf in told_by(step.observation)}
         for output in blueprint.outputs:
             if output.kind == "value" and normal(output.text) not in told:
                 yield _finding(Reason.UNFOUNDED_OUTPUT, f"no tool answers '{output.text}'")

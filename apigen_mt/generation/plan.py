@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from apigen_mt.environment import Session, Step, Tool
-from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.world import Known, World
 from apigen_mt.language.grammar import spoken
+from apigen_mt.language.match import leaves, told_by
 from apigen_mt.records.blueprint import Action, Fact, Goal, Output
 
 DEEPEST = 5
@@ -30,6 +30,7 @@ class Plan:
         self.identify: tuple[int, ...] = ()
         self.needed: list[str] = []
         self.read: dict[tuple[str, str], int] = {}
+        self.seen: set[str] = set()
 
     def copy(self) -> Plan:
         """Return a plan in the present state; adding to it leaves this one as it is."""
@@ -43,6 +44,7 @@ class Plan:
         twin.outputs = list(self.outputs)
         twin.identify = self.identify
         twin.read = dict(self.read)
+        twin.seen = set(self.seen)
         return twin
 
     def do(self, tool: Tool, arguments: Mapping[str, Any]) -> Step | None:
@@ -61,7 +63,8 @@ class Plan:
         else:
             self.read[mark] = len(self.actions)
         self.actions.append(Action(tool=tool.name, arguments=dict(arguments)))
-        for seen in harvest(tool.returns, step.result):
+        self.seen |= told_by(step.observation)
+        for seen in tool.seen_in(step.observation):
             if isinstance(seen.value, str | int):
                 known = (seen.slot, seen.value)
                 self.known.add(known)
@@ -105,6 +108,10 @@ class Plan:
 
     def _meet(self, name: str, arguments: Mapping[str, Any], depth: int) -> bool:
         tool = self.session.environment.toolbox[name]
+        typed = {parameter for parameter, _, _ in tool.slots(arguments)}
+        for parameter, value in arguments.items():
+            if parameter not in typed and not self.seen.issuperset(leaves(value)):
+                return False
         for parameter, slot, value in tool.slots(arguments):
             if (slot, value) in self.known:
                 continue

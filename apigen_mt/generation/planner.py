@@ -15,7 +15,7 @@ from apigen_mt.generation.plan import Plan
 from apigen_mt.generation.slips import spoil
 from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import expand, look_up, places, spoken
-from apigen_mt.language.match import leaves, normal
+from apigen_mt.language.match import leaves, normal, told_by
 from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint, Change, Fact, Goal, GoalKind, Output
 from apigen_mt.records.review import Finding, Round
@@ -403,9 +403,9 @@ class _Draft:
         if want is None or not _scalar(value):
             return False
         used = set(places(question.ask))
-        indices = tuple(range(first, len(trial.actions))) or (
-            trial.read[tool.name, repr(sorted(arguments.items()))],
-        )
+        answering = trial.read[tool.name, repr(sorted(arguments.items()))]
+        fresh = [place for place in range(first, len(trial.actions)) if place != answering]
+        indices = (*fresh, answering)
         text = next(iter(leaves(value)))
         trial.goals.append(
             Goal(
@@ -565,7 +565,7 @@ def _evidence(because: str, plan: Plan, first: int) -> str:
     said = normal(because)
     found = ""
     for step in plan.session.trace:
-        for leaf in leaves(step.result):
+        for leaf in sorted(told_by(step.observation)):
             words = normal(leaf)
             if words in said and 1 <= len(words.split()) <= 3 and len(words) > len(normal(found)):
                 found = leaf

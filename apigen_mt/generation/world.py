@@ -81,7 +81,7 @@ class World:
         step = session.call(tool.name, arguments)
         if step.error is not None:
             return False
-        tells = tuple(dict.fromkeys(_known(tool, step.result)))
+        tells = tuple(dict.fromkeys(_known(tool, step.observation)))
         place = len(self.lookups)
         needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
         self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.result))
@@ -212,8 +212,8 @@ def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
             yield name, shape.slot
 
 
-def _known(tool: Tool, result: Any) -> Iterator[Known]:
-    for seen in harvest(tool.returns, result):
+def _known(tool: Tool, observation: str) -> Iterator[Known]:
+    for seen in tool.seen_in(observation):
         if isinstance(seen.value, str | int):
             yield seen.slot, seen.value
 

@@ -44,7 +44,7 @@ class ScriptedAgent:
         self.wording = Wording(environment)
         self.random = Random(f"{seed}/agent")
         self.ledger = Ledger(environment)
-        self.rows = Rows(environment)
+        self.rows = Rows()
         self.results: dict[int, Any] = {}
         self._calls = 0
         self._lead = ""
@@ -107,10 +107,10 @@ class ScriptedAgent:
         result = orjson.loads(answer)
         if isinstance(result, dict) and set(result) == {"error", "code"}:
             return None
-        self.ledger.observe(result)
+        self.ledger.observe(answer)
         tool = self.environment.toolbox.get(action.tool)
         if tool is not None:
-            self.rows.observe(tool, result)
+            self.rows.observe(tool, answer)
         return result
 
     def _ask(self, facts: Sequence[Fact], bank: Sequence[str] = lines.ASK) -> Step:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.environment.shape import harvest
 from apigen_mt.language.match import heard, leaves, normal
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Rows:
     """The rows that tools have shown so far, by slot and key."""
 
-    def __init__(self, environment: Environment) -> None:
-        self.environment = environment
+    def __init__(self) -> None:
         self._rows: dict[tuple[str, Any], Mapping[str, Any]] = {}
 
-    def observe(self, tool: Tool, result: Any) -> None:
+    def observe(self, tool: Tool, observation: str) -> None:
         """Note every row inside a tool's answer; a fuller view replaces a poorer one."""
-        for seen in harvest(tool.returns, result):
-            if seen.holder is None or not isinstance(seen.value, str):
+        for seen in tool.seen_in(observation):
+            if seen.holder is None or not seen.slot.startswith("ref:"):
                 continue
-            if not seen.slot.startswith("ref:"):
-                continue
+            if next(iter(seen.holder)) != seen.field:
+                continue  # the object is about the row of its first field, and only names this one
             known = self._rows.get((seen.slot, seen.value))
-            own = self._describes(seen.slot, seen.field)
-            if own and (known is None or len(seen.holder) >= len(known)):
+            if known is None or len(seen.holder) >= len(known):
                 self._rows[seen.slot, seen.value] = seen.holder
-
-    def _describes(self, slot: str, field: str) -> bool:
-        """Whether an object with this field is a view of the row that the field names."""
-        spec = self.environment.database.declared().get(slot[4:])
-        return spec is not None and spec.key == field
 
     def find(self, table: str, key: Any) -> Mapping[str, Any] | None:
         """Return what was seen of a row, or None."""
@@ -61,9 +56,15 @@ def unmentioned(
             continue
         row = rows.find(slot[4:], key)
         names = [leaf for leaf in leaves(row) if _telling(leaf)] if row else []
-        if names and not heard(said, key) and not any(normal(one) in said for one in names):
+        if names and not heard(said, key) and not any(_called(said, one) for one in names):
             missing[name] = None
     yield from missing
+
+
+def _called(said: str, name: str) -> bool:
+    """Whether a name is said; a date may be said without its year."""
+    words = normal(name)
+    return words in said or (_ISO.match(name) is not None and f"{words[:-5]}" in said)
 
 
 def _telling(leaf: str) -> bool:

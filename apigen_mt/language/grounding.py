@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.language.match import leaves, normal
+from apigen_mt.language.match import leaves, normal, told_by
 
 
 class Ledger:
@@ -15,15 +15,15 @@ class Ledger:
     def __init__(self, environment: Environment) -> None:
         self._policy = normal(environment.policy_text)
         self._said = ""
-        self._seen: set[str] = set()
+        self._seen: list[frozenset[str]] = []
 
     def hear(self, text: str) -> None:
         """Note what the user said."""
         self._said += normal(text)
 
-    def observe(self, result: Any) -> None:
-        """Note what a tool returned: a JSON value."""
-        self._seen.update(leaves(result))
+    def observe(self, observation: str) -> None:
+        """Note what a tool returned, as JSON text."""
+        self._seen.append(told_by(observation))
 
     def heard(self, value: Any) -> bool:
         """Return whether the user said `value`, every leaf of it."""
@@ -38,7 +38,7 @@ class Ledger:
             if isinstance(value, bool) or tool.prose(name):
                 continue
             for leaf in leaves(value):
-                if leaf in self._seen:
+                if any(leaf in told for told in self._seen):
                     continue
                 words = normal(leaf)
                 if words not in self._said and words not in self._policy:

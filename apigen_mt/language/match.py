@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -56,17 +57,33 @@ def heard(said: str, value: Any) -> bool:
     return all(normal(leaf) in said for leaf in leaves(value))
 
 
-def leaves(value: Any) -> Iterator[str]:
-    """Yield the text of every leaf of a JSON value; null and empty texts say nothing."""
-    if isinstance(value, dict):
+def leaves(value: Any) -> list[str]:
+    """Return the text of every leaf of a JSON value; null and empty texts say nothing."""
+    found: list[str] = []
+    _leaves(value, found)
+    return found
+
+
+def _leaves(value: Any, found: list[str]) -> None:
+    kind = type(value)
+    if kind is str:
+        if value:
+            found.append(value)
+    elif kind is bool:
+        found.append("true" if value else "false")
+    elif kind is float:
+        found.append(f"{value:.10f}".rstrip("0").rstrip("."))
+    elif isinstance(value, dict):
         for inner in value.values():
-            yield from leaves(inner)
+            _leaves(inner, found)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from leaves(inner)
-    elif isinstance(value, bool):
-        yield "true" if value else "false"
-    elif isinstance(value, float):
-        yield f"{value:.10f}".rstrip("0").rstrip(".")
-    elif value is not None and value != "":
-        yield str(value)
+            _leaves(inner, found)
+    elif value is not None:
+        found.append(str(value))
+
+
+@lru_cache(maxsize=4096)
+def told_by(observation: str) -> frozenset[str]:
+    """Return the leaves of a tool's answer, given as JSON text."""
+    return frozenset(leaves(orjson.loads(observation)))

@@ -52,7 +52,7 @@ class Verifier:
     ) -> tuple[Session, list[Finding]]:
         """Execute the calls again; return the session and what was wrong on the way."""
         session = self.environment.session(blueprint.scenario.seed)
-        ledger, rows = Ledger(self.environment), Rows(self.environment)
+        ledger, rows = Ledger(self.environment), Rows()
         findings: list[Finding] = []
         offer, yes = "", False
         for message in messages:
@@ -91,8 +91,8 @@ class Verifier:
                             )
                         yes = False
                     if step.error is None:
-                        ledger.observe(step.result)
-                        rows.observe(tool, step.result)
+                        ledger.observe(step.observation)
+                        rows.observe(tool, step.observation)
         return session, findings
 
 

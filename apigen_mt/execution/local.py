@@ -1,0 +1,203 @@
+"""A run on this machine: shards in this process, or in worker processes."""
+
+from __future__ import annotations
+
+import fcntl
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from apigen_mt import __version__
+from apigen_mt.config import RunConfig
+from apigen_mt.errors import RunFolderError, StorageError
+from apigen_mt.execution.worker import journey_of, run_shard, shard_count, shard_range
+from apigen_mt.storage.manifest import NAME, Manifest, ShardEntry, describe, refuse_another
+from apigen_mt.storage.shard import shard_name
+
+Progress = Callable[[int, int, list[str]], None]
+"""Told as items finish: items, rows accepted, and the reasons of rejections."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What lies in the folder after a run."""
+
+    folder: Path
+    manifest: Manifest
+    resumed_items: int
+    """Items that were there before this run began."""
+
+    @property
+    def accepted(self) -> int:
+        """Trajectories in the data."""
+        count: int = self.manifest.counts["accepted"]
+        return count
+
+
+def generate(
+    config: RunConfig, out: str | Path, workers: int = 1, progress: Progress | None = None
+) -> RunSummary:
+    """Run every shard that is not complete yet; return what lies in `out` then.
+
+    The same config gives the same bytes whatever the number of workers. Running it again continues
+    where it was left.
+
+    Raises:
+        RunFolderError: `out` holds something else, another run, or a run in progress.
+        EnvironmentRefError: `config.env` leads to no environment.
+        StorageError: the disk cannot be written; complete shards stay.
+    """
+    folder = Path(out)
+    tell = progress or (lambda items, accepted, reasons: None)
+    wanted = _planned(config)
+    _prepare(folder)
+    with _locked(folder):
+        done = _resume(folder, wanted, config)
+        resumed = sum(entry.last - entry.first for entry in done.values())
+        for entry in done.values():
+            held = [reason for reason, count in entry.reasons.items() for _ in range(count)]
+            tell(entry.last - entry.first, entry.rows, held)
+        open_shards = [n for n in range(shard_count(config)) if n not in done]
+        manifest = _with(wanted, done)
+        manifest.write(folder)
+        run = _in_process if workers <= 1 or len(open_shards) < 2 else _in_workers
+        for number, entry in run(config, folder, open_shards, workers, tell):
+            done[number] = entry
+            manifest = _with(wanted, done)
+            manifest.write(folder)
+    return RunSummary(folder, manifest, resumed)
+
+
+def _planned(config: RunConfig) -> Manifest:
+    environment = journey_of(config).environment
+    return Manifest(
+        version=__version__,
+        config=config.model_dump(mode="json"),
+        seed=config.seed,
+        environment=environment.name,
+        environment_digest=environment.digest,
+    )
+
+
+def _prepare(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise RunFolderError(f"{folder} is a file. Choose a folder for --out.")
+    if folder.is_dir() and not (folder / NAME).exists():
+        strangers = [one.name for one in folder.iterdir() if not one.name.startswith(".")]
+        if strangers:
+            raise RunFolderError(
+                f"{folder} holds {sorted(strangers)[0]} and no {NAME}: it is not a run's folder. "
+                "Choose an empty or a new folder for --out."
+            )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFolderError(f"{folder} cannot be made: {error.strerror}.") from None
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process alone."""
+    try:
+        file = (folder / ".lock").open("w")
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written: {error.strerror}.") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunFolderError(
+                f"{folder} is being written by another run. Wait for it, or choose another --out."
+            ) from None
+        yield
+
+
+def _resume(folder: Path, wanted: Manifest, config: RunConfig) -> dict[int, ShardEntry]:
+    """Return the entries of the shards that are complete, and sweep away unfinished files."""
+    for part in [*folder.glob(".*.part"), *folder.glob("rejects/.*.part")]:
+        part.unlink(missing_ok=True)
+    if not (folder / NAME).exists():
+        return {}
+    manifest = Manifest.read(folder)
+    refuse_another(manifest, wanted, folder)
+    known = {entry.name: entry for entry in manifest.shards}
+    done = {}
+    for number in range(shard_count(config)):
+        path = folder / shard_name(number)
+        if path.exists():
+            entry = known.get(path.name)
+            if entry is None or path.stat().st_size != entry.bytes:
+                entry = describe(folder, number, *shard_range(config, number))
+            done[number] = entry
+    return done
+
+
+def _with(manifest: Manifest, done: dict[int, ShardEntry]) -> Manifest:
+    return manifest.model_copy(update={"shards": tuple(done[n] for n in sorted(done))})
+
+
+def _in_process(
+    config: RunConfig, folder: Path, shards: list[int], workers: int, tell: Progress
+) -> Iterator[tuple[int, ShardEntry]]:
+    for number in shards:
+        entry = run_shard(config, number, folder, lambda rows, held: tell(1, rows, held))
+        yield number, entry
+
+
+_channel: Any = None
+
+
+def _join(channel: Any) -> None:
+    """Prepare a worker process: Ctrl-C is the parent's business."""
+    global _channel
+    _channel = channel
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(config: RunConfig, number: int, folder: Path) -> ShardEntry:
+    return run_shard(config, number, folder, lambda rows, held: _channel.put((rows, held)))
+
+
+def _in_workers(
+    config: RunConfig, folder: Path, shards: list[int], workers: int, tell: Progress
+) -> Iterator[tuple[int, ShardEntry]]:
+    # Forked workers share the loaded environment; where there is no fork, each loads its own.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    channel = context.Queue()
+    pool = ProcessPoolExecutor(
+        min(workers, len(shards)), mp_context=context, initializer=_join, initargs=(channel,)
+    )
+    try:
+        running: dict[Future[ShardEntry], int] = {
+            pool.submit(_work, config, number, folder): number for number in shards
+        }
+        while running:
+            finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+            _drain(channel, tell)
+            for future in finished:
+                yield running.pop(future), future.result()
+        _drain(channel, tell)
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            os.kill(process.pid, signal.SIGTERM)
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        channel.close()
+
+
+def _drain(channel: Any, tell: Progress) -> None:
+    while True:
+        try:
+            rows, held = channel.get_nowait()
+        except Empty:
+            return
+        tell(1, rows, held)

@@ -1,0 +1,1 @@
+"""How results lie on disk: rows, shards, the manifest."""

@@ -1,0 +1,151 @@
+"""One line of a shard: an accepted trajectory with everything needed to verify it again.
+
+Parts that vary from row to row (tools, arguments, blueprint, verification, metadata) are JSON
+texts, because columnar readers otherwise fill them with nulls or change their types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.chat import Message, ToolCall
+from apigen_mt.records.trajectory import Accepted, Outcome, Rejection
+
+
+def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> bytes:
+    """Return the JSON line of an accepted trajectory, without its newline.
+
+    Args:
+        accepted: what is stored.
+        tools: the tools as agents see them, as JSON text.
+        provenance: facts about the run: versions and digests.
+    """
+    trajectory, outcome = accepted.trajectory, accepted.outcome
+    blueprint, messages = trajectory.blueprint, trajectory.messages
+    writes = sum(1 for goal in blueprint.goals if goal.kind == "act")
+    row = {
+        "id": trajectory.id,
+        "task_id": blueprint.id,
+        "environment": blueprint.scenario.environment,
+        "split": "train",
+        "messages": [to_wire(message) for message in messages],
+        "tools": tools,
+        "policy_version": provenance.get("policy_version", ""),
+        "n_turns": sum(one.role in ("user", "assistant") for one in messages),
+        "n_user_turns": sum(one.role == "user" for one in messages),
+        "n_calls": sum(len(one.tool_calls) for one in messages),
+        "n_writes": writes,
+        "n_outputs": len(blueprint.outputs),
+        "behaviours": behaviours(blueprint),
+        "reward": outcome.reward,
+        "blueprint": blueprint.model_dump_json(),
+        "verification": outcome.model_dump_json(),
+        "metadata": orjson.dumps(
+            {
+                "index": blueprint.scenario.index,
+                "attempt": trajectory.attempt,
+                "author": blueprint.author,
+                "user": trajectory.user,
+                "agent": trajectory.agent,
+                "stop": trajectory.stop,
+                **provenance,
+            }
+        ).decode(),
+    }
+    return orjson.dumps(row)
+
+
+def to_reject(rejection: Rejection) -> bytes:
+    """Return the JSON line of a rejection; its reasons are also a flat list."""
+    record = rejection.model_dump(mode="json", exclude={"messages"})
+    record["reasons"] = sorted({finding.reason.value for finding in rejection.findings})
+    record["messages"] = [to_wire(message) for message in rejection.messages]
+    return orjson.dumps(record)
+
+
+def to_wire(message: Message) -> dict[str, Any]:
+    """Return a message in OpenAI form, every key always there, arguments as JSON text."""
+    return {
+        "role": message.role,
+        "content": message.content,
+        "tool_calls": [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {
+                    "name": call.name,
+                    "arguments": orjson.dumps(call.arguments).decode(),
+                },
+            }
+            for call in message.tool_calls
+        ],
+        "tool_call_id": message.tool_call_id,
+        "name": message.name,
+    }
+
+
+def from_wire(message: Mapping[str, Any]) -> Message:
+    """Return the message of its OpenAI form.
+
+    Raises:
+        ValueError: a part is missing or has the wrong type.
+    """
+    try:
+        return Message(
+            role=message["role"],
+            content=message.get("content") or "",
+            tool_calls=tuple(
+                ToolCall(
+                    id=call["id"],
+                    name=call["function"]["name"],
+                    arguments=orjson.loads(call["function"]["arguments"]),
+                )
+                for call in message.get("tool_calls") or ()
+            ),
+            tool_call_id=message.get("tool_call_id") or "",
+            name=message.get("name") or "",
+        )
+    except (KeyError, TypeError, orjson.JSONDecodeError) as error:
+        raise ValueError(f"message cannot be read: {type(error).__name__} {error}") from None
+
+
+def parts(row: Mapping[str, Any]) -> tuple[Blueprint, Outcome, tuple[Message, ...]]:
+    """Return the blueprint, the stored outcome and the messages of a row.
+
+    Raises:
+        ValueError: a part is missing or does not fit its record.
+    """
+    try:
+        blueprint = Blueprint.model_validate_json(row["blueprint"])
+        outcome = Outcome.model_validate_json(row["verification"])
+        messages = tuple(from_wire(message) for message in row["messages"])
+    except KeyError as error:
+        raise ValueError(f"the row has no {error}") from None
+    except TypeError as error:
+        raise ValueError(f"the row cannot be read: {error}") from None
+    return blueprint, outcome, messages
+
+
+def behaviours(blueprint: Blueprint) -> list[str]:
+    """Return what happens on the way, sorted; an accepted trajectory has shown each of them."""
+    found = set()
+    for goal in blueprint.goals:
+        if goal.kind == "inform":
+            found.add("information")
+        elif goal.kind == "refuse":
+            found.add("refusal")
+        elif goal.kind == "decline":
+            found.add("hand_over" if goal.actions else "refusal")
+        if goal.instead:
+            found.add("alternative")
+        if goal.change is not None:
+            found.add("mind_change")
+    if sum(goal.kind == "act" for goal in blueprint.goals) > 1:
+        found.add("several_writes")
+    if any(fact.mistaken for fact in blueprint.facts):
+        found.add("mistaken_identity")
+    return sorted(found)
