@@ -58,6 +58,8 @@ class Decline:
     """Words of the reason that the agent must say."""
     hand_over: str = ""
     """A write tool that hands the matter to a human, or nothing for a plain refusal."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments of that tool which belong to this request, such as its topic."""
 
 
 @dataclass(frozen=True, slots=True)

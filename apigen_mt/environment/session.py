@@ -42,7 +42,7 @@ class Step:
         """The (table, row, field) places that the call changed; `*` is a whole row."""
         if self.before is self.after:
             return set()
-        places = set()
+        places: set[tuple[str, str, str]] = set()
         for name, table in self.after._tables.items():
             earlier = self.before._tables.get(name)
             for key, row in table._changed.items():
@@ -63,6 +63,7 @@ class Session:
     environment: Environment
     db: Database
     trace: Trace = field(default_factory=list)
+    _latest: Database | None = field(default=None, repr=False)
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Step:
         """Run one call and return its step; a refused call leaves the state as it was.
@@ -74,7 +75,7 @@ class Session:
             ToolFault: the tool itself is broken (an exception other than ToolError, a row left
                 invalid, a read that writes, an answer that is no JSON); the state is as it was.
         """
-        before = self.db.fork()
+        before = self._snapshot()
         result, error, message = None, None, ""
         try:
             observation, result = self._run(tool, arguments)
@@ -128,6 +129,12 @@ class Session:
                 f"Tool '{name}' failed with {type(fault).__name__}: {fault}. "
                 "Raise ToolError for what the agent should be told."
             ) from fault
+
+    def _snapshot(self) -> Database:
+        """Return the present state; the last snapshot serves as long as nothing has changed."""
+        if self._latest is None or self._latest._digest != self.db._digest:
+            self._latest = self.db.fork()
+        return self._latest
 
     def fork(self) -> Session:
         """Return a session in the present state with an empty trace of its own."""

@@ -57,6 +57,7 @@ class Plan:
             return self.session.trace[self.read[mark]]
         step = self.session.call(tool.name, arguments)
         if step.error is not None:
+            self.session.trace.pop()
             return None
         if tool.writes:
             self.read.clear()

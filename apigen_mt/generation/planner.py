@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from apigen_mt.environment import Environment, Question, Tool
+from apigen_mt.environment import Environment, Question, Step, Tool
 from apigen_mt.generation.instruction import instruct
 from apigen_mt.generation.plan import Plan
 from apigen_mt.generation.slips import spoil
@@ -69,6 +69,8 @@ class _Draft:
         self.plan = Plan(self.world, environment.session(scenario.seed))
         self.taken: set[tuple[str, str]] = set()
         self.changed = "mind_change" not in scenario.behaviours
+        self._probes: dict[tuple[str, str, str], Step] = {}
+        self._bindings: dict[str, list[dict[str, Any]]] = {}
 
     def blueprint(self, rounds: tuple[Round, ...]) -> Blueprint | None:
         if self.environment.people and not self._identify():
@@ -164,11 +166,11 @@ class _Draft:
             tool = self.environment.toolbox[name]
             if not tool.writes or name in self._hand_overs:
                 continue
-            bindings = self.world.bindings(tool, self.random)
+            bindings = self._options(tool)
             if instead_of is not None:
                 shared = set(_refs(self._tool(instead_of), instead_of.arguments))
                 bindings = [one for one in bindings if shared & set(_refs(tool, one))]
-            for arguments in bindings[:8]:
+            for arguments in bindings:
                 if self._try_act(tool, arguments, bindings, instead_of):
                     return True
         return False
@@ -245,9 +247,16 @@ class _Draft:
         return True
 
     def _accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
-        probe = self.plan.session.fork()
-        step = probe.call(tool.name, arguments)
+        step = self._probe(tool, arguments)
         return step.error is None and step.changed
+
+    def _probe(self, tool: Tool, arguments: Mapping[str, Any]) -> Step:
+        """Return what a call would do in the plan's present state."""
+        mark = (tool.name, repr(arguments), self.plan.session.db.digest)
+        step = self._probes.get(mark)
+        if step is None:
+            step = self._probes[mark] = self.plan.session.fork().call(tool.name, arguments)
+        return step
 
     def _reachable(self, plan: Plan, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Add the reads for every reference of a call, by the focus's edge where it fits."""
@@ -405,7 +414,7 @@ class _Draft:
         used = set(places(question.ask))
         answering = trial.read[tool.name, repr(sorted(arguments.items()))]
         fresh = [place for place in range(first, len(trial.actions)) if place != answering]
-        indices = (*fresh, answering)
+        indices = tuple(sorted((*fresh, answering)))
         text = next(iter(leaves(value)))
         trial.goals.append(
             Goal(
@@ -432,7 +441,7 @@ class _Draft:
             tool = self.environment.toolbox[name]
             if name in self._hand_overs:
                 continue
-            for arguments in self.world.bindings(tool, self.random)[:8]:
+            for arguments in self._options(tool):
                 goal = self._try_refuse(tool, arguments)
                 if goal is not None:
                     return goal
@@ -442,8 +451,7 @@ class _Draft:
         mark = (tool.name, _main(tool, arguments, self.environment))
         if mark in self.taken:
             return None
-        probe = self.plan.session.fork()
-        step = probe.call(tool.name, arguments)
+        step = self._probe(tool, arguments)
         if step.error is None or step.error in NOT_A_REFUSAL:
             return None
         trial = self.plan.copy()
@@ -485,7 +493,8 @@ class _Draft:
             tool_name, arguments = "", {}
             if decline.hand_over:
                 tool = self.environment.tool(decline.hand_over)
-                bindings = self.world.bindings(tool, self.random)
+                fixed = decline.arguments
+                bindings = [{**one, **fixed} for one in self._options(tool)]
                 arguments = next((one for one in bindings if self._accepted(tool, one)), {})
                 step = trial.do(tool, arguments) if arguments else None
                 if step is None or self.environment.breaches(trial.session.trace):
@@ -509,6 +518,12 @@ class _Draft:
         return False
 
     # Small things
+
+    def _options(self, tool: Tool) -> list[dict[str, Any]]:
+        """Return plausible arguments for a write, the same ones throughout the draft."""
+        if tool.name not in self._bindings:
+            self._bindings[tool.name] = self.world.bindings(tool, self.random)[:8]
+        return self._bindings[tool.name]
 
     def _keep(self, trial: Plan) -> None:
         kept = set(self.plan.facts)

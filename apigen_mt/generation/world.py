@@ -11,8 +11,8 @@ from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.environment.shape import harvest
 from apigen_mt.language.wording import Wording
 
-MOST_CALLS = 48
-MOST_CALLS_OF_ONE_TOOL = 9
+MOST_CALLS = 32
+MOST_CALLS_OF_ONE_TOOL = 6
 
 Known = tuple[str, Any]
 """A value and the slot it belongs to."""

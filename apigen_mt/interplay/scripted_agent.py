@@ -269,13 +269,21 @@ class ScriptedAgent:
         return pick(lines.DONE, self.random).format(done=sentence(done))
 
     def _tell(self, goal: Goal) -> str:
-        value = look_up(self.results.get(goal.actions[-1]), goal.field)
+        value = look_up(self._answer_to(goal), goal.field)
         if self.slip == "mute" or value is None:
             return "I've looked it up for you."
         try:
             return sentence(fill(expand(goal.answer, self.random), {"value": value}))
         except (KeyError, ValueError, TypeError):
             return f"It's {spoken(value)}."
+
+    def _answer_to(self, goal: Goal) -> Any:
+        """Return the result of the read that answers a question."""
+        for place in goal.actions:
+            action = self.blueprint.actions[place]
+            if action.tool == goal.tool and action.arguments == goal.arguments:
+                return self.results.get(place)
+        return None
 
     def _refuse(self, goal: Goal, bank: Sequence[str]) -> str:
         if self.slip == "mute":

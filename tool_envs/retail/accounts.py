@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from apigen_mt.environment import ToolError, tool
+from typing import Annotated
+
+from apigen_mt.environment import FreeText, ToolError, tool
 from tool_envs.retail import proposals
 from tool_envs.retail.database import (
     Address,
@@ -93,7 +95,7 @@ def remove_from_wishes(db: RetailDatabase, wish_id: WishId) -> Wish:
 
 @tool("write", propose=proposals.hand_over_to_human)
 def hand_over_to_human(
-    db: RetailDatabase, user_id: UserId, topic: Topic, summary: Prose
+    db: RetailDatabase, user_id: UserId, topic: Annotated[Topic, FreeText()], summary: Prose
 ) -> Handover:
     """Pass a matter on to a human colleague, who will write to the customer.
 

@@ -189,5 +189,32 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
+        arguments={"topic": "something else"},
+    ),
+    Decline(
+        ask=[
+            "report that a parcel (never arrived|is still missing)",
+            "find out where a parcel (is that never came|went that I never got)",
+        ],
+        because=[
+            "I can't search for a lost parcel myself; a human colleague will trace it.",
+            "Tracing a lost parcel is beyond me, but a human colleague will look for it.",
+        ],
+        says="human colleague",
+        hand_over=_HUMAN,
+        arguments={"topic": "missing parcel"},
+    ),
+    Decline(
+        ask=[
+            "report that something (arrived broken|was damaged on the way)",
+            "complain about a box that (came crushed|was torn open)",
+        ],
+        because=[
+            "I can't settle damage from here; a human colleague will look at the case.",
+            "Damaged deliveries aren't something I can assess; a human colleague takes that over.",
+        ],
+        says="human colleague",
+        hand_over=_HUMAN,
+        arguments={"topic": "damaged delivery"},
     ),
 )
