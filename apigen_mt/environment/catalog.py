@@ -55,7 +55,9 @@ def load_environment(ref: str) -> Environment:
         classes = [
             name
             for name, value in vars(module).items()
-            if isinstance(value, type) and issubclass(value, Environment) and value is not Environment
+            if isinstance(value, type)
+            and issubclass(value, Environment)
+            and value is not Environment
         ]
         hint = f"It has: {', '.join(classes)}." if classes else "It has no subclass of Environment."
         raise EnvironmentRefError(f"Environment '{ref}': {module_name} has no such class. {hint}")

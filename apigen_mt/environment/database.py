@@ -8,7 +8,7 @@ in digest if they differ at all, but for chance; it is no proof against an adver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from random import Random
@@ -17,9 +17,9 @@ from typing import Any, ClassVar, Self, get_args, get_origin
 from typing_extensions import get_type_hints
 
 from apigen_mt.environment.diff import RowChange, compare
-from apigen_mt.environment.shape import harvest
+from apigen_mt.environment.references import Holders, dangling, holders, referred
 from apigen_mt.environment.table import Table, TableBase, TableSpec
-from apigen_mt.errors import EnvironmentFault, SeedDataError
+from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolFault
 
 _MODULUS = 1 << 256
 
@@ -27,11 +27,19 @@ _MODULUS = 1 << 256
 class Base:
     """The seed state of a database, shared by every fork; never changed after loading."""
 
-    __slots__ = ("digest", "tables")
+    __slots__ = ("_holders", "digest", "tables")
 
     def __init__(self, tables: dict[str, TableBase]) -> None:
         self.tables = tables
         self.digest = sum(table.total for table in tables.values()) % _MODULUS
+        self._holders: dict[str, Holders] = {}
+
+    def holders(self, target: str) -> Holders:
+        """Return which seed rows refer to rows of `target`; found out once, for all forks."""
+        known = self._holders.get(target)
+        if known is None:
+            known = self._holders[target] = holders(self.tables, target)
+        return known
 
 
 class Database:
@@ -98,7 +106,7 @@ class Database:
                     f"does not declare. Declared: {', '.join(specs)}."
                 )
         tables = {name: TableBase.load(spec, rows.get(name, ())) for name, spec in specs.items()}
-        for line in _dangling(tables):
+        for line in dangling(tables):
             raise SeedDataError(line)
         return cls(Base(tables), now, seed)
 
@@ -207,13 +215,18 @@ class Database:
         """Keep every change since `begin`, all or none.
 
         Raises:
-            ToolFault: a changed row does not fit its type or refers to no row; nothing is kept.
+            ToolFault: a changed row does not fit its type or refers to no row, or a deleted one is
+                still referred to; nothing is kept.
         """
         staged = [
             (table, table._staged(self._resolves))
             for table in list(self._tables.values())  # resolving may open further tables
             if table._working
         ]
+        for table, rows in staged:
+            gone = {key for key, row, _ in rows if row is None}
+            if gone:
+                self._refuse_orphans(table._base.spec.name, gone)
         moved = sum(table._commit(rows) for table, rows in staged)
         self._digest = (self._digest + moved) % _MODULUS
         self._writes += any(rows for _, rows in staged)
@@ -232,20 +245,19 @@ class Database:
     def _seed_row(self, table: str, key: str) -> Mapping[str, Any] | None:
         return self._base.tables[table].rows.get(key)
 
+    def _refuse_orphans(self, target: str, gone: set[str]) -> None:
+        """Raise where a row still refers to one that is being deleted from `target`."""
+        for name, known in self._base.holders(target).items():
+            table = self.table(name)
+            keys = [holder for key in gone for holder in known.get(key, ())]
+            for key in dict.fromkeys([*keys, *table._changed, *(table._working or ())]):
+                row = table._peek(key)
+                lost = row and gone.intersection(referred(table._base, row, f"ref:{target}"))
+                if lost:
+                    raise ToolFault(
+                        f"Table '{target}', row '{min(lost)}': it was deleted and row '{key}' of "
+                        f"'{name}' still refers to it. Change or delete that row as well."
+                    )
+
     def _resolves(self, table: str, key: Any) -> bool:
         return table in self._base.tables and key in self.table(table)
-
-
-def _dangling(tables: Mapping[str, TableBase]) -> Iterator[str]:
-    for name, base in tables.items():
-        for key, row in base.rows.items():
-            for seen in harvest(base.spec.shape, row):
-                if not seen.slot.startswith("ref:"):
-                    continue
-                target = tables.get(seen.slot[4:])
-                if target is None or seen.value not in target.rows:
-                    yield (
-                        f"Seed data, table '{name}', row '{key}': field '{seen.field}' is "
-                        f"{seen.value!r}, which names no row of '{seen.slot[4:]}'. "
-                        "Add that row, or mend the reference."
-                    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+_ABSENT = object()
+
 Change = Literal["added", "removed", "changed"]
 
 
@@ -31,8 +33,10 @@ def compare(
         yield RowChange(table, key, "*", "removed", before, None)
     else:
         for path, old, new in _fields("", before, after):
-            change: Change = "added" if old is None else "removed" if new is None else "changed"
-            yield RowChange(table, key, path, change, old, new)
+            gone, fresh = new in (_ABSENT, None), old in (_ABSENT, None)
+            change: Change = "added" if fresh else "removed" if gone else "changed"
+            was, now = (None if one is _ABSENT else one for one in (old, new))
+            yield RowChange(table, key, path, change, was, now)
 
 
 def _fields(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -41,7 +45,7 @@ def _fields(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]
     if isinstance(before, dict) and isinstance(after, dict):
         for name in sorted({*before, *after}):
             inner = f"{path}.{name}" if path else name
-            yield from _fields(inner, before.get(name), after.get(name))
+            yield from _fields(inner, before.get(name, _ABSENT), after.get(name, _ABSENT))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for place, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _fields(f"{path}.{place}", old, new)

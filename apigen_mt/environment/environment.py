@@ -171,7 +171,7 @@ class Environment:
 
     def breaches(self, trace: Trace) -> list[tuple[Rule, int]]:
         """Return each broken rule with the index of the step that breaks it, in trace order."""
-        found = []
+        found: list[tuple[Rule, int]] = []
         places = {id(step): place for place, step in enumerate(trace)}
         for one in self.rules:
             found.extend((one, places[id(step)]) for step in one.breaches(trace))
@@ -180,6 +180,9 @@ class Environment:
     @classmethod
     def _beside(cls, name: str) -> Path:
         """Return the path of a file beside the module of the class that names it."""
-        module = sys.modules.get(cls.__module__)
+        named = [
+            one for one in cls.__mro__ if name in (vars(one).get("policy"), vars(one).get("data"))
+        ]
+        module = sys.modules.get((named or [cls])[0].__module__)
         file = getattr(module, "__file__", None)
         return Path(file).parent / name if file else Path(name)

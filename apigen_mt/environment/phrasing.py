@@ -21,7 +21,7 @@ class Question:
     """Something that a person asks and a read tool answers."""
 
     ask: str
-    """The question in the user's words, `how much did I pay for the {order_id}`, no question mark."""
+    """The question in the user's words without its mark: `what did I pay for the {order_id}`."""
     field: str
     """Path of the answer in the tool's result: `total`, `items.0.price`."""
     answer: str

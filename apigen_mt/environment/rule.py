@@ -41,7 +41,7 @@ def rule(
     """Turn a function over a trace into a Rule; it yields the steps that break the sentence."""
 
     def decorate(watch: Watch) -> Rule:
-        return Rule(watch.__name__, sentence, explains, watch, passes, fails)  # type: ignore[attr-defined]
+        return Rule(watch.__name__, sentence, explains, watch, passes, fails)
 
     return decorate
 
@@ -49,5 +49,3 @@ def rule(
 def succeeded(trace: Trace, *tools: str) -> list[Step]:
     """Return the steps that called one of `tools` (any tool when none is named) with success."""
     return [step for step in trace if step.error is None and (not tools or step.tool in tools)]
-
-

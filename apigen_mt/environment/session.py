@@ -83,7 +83,7 @@ class Session:
             error = refused.code
             message = refused.message.encode("utf-8", "replace").decode()
             observation = orjson.dumps({"error": message, "code": error}).decode()
-        after = before if self.db._writes == before._writes else self.db.fork()
+        after = self._snapshot()
         known = self.environment.toolbox.get(tool)
         step = Step(
             tool,
@@ -132,7 +132,7 @@ class Session:
 
     def _snapshot(self) -> Database:
         """Return the present state; the last snapshot serves as long as nothing has changed."""
-        if self._latest is None or self._latest._digest != self.db._digest:
+        if self._latest is None or self._latest._writes != self.db._writes:
             self._latest = self.db.fork()
         return self._latest
 

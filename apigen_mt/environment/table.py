@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 DELETED = None
-_STRICT = ConfigDict(extra="forbid", strict=True)
+_STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _MODULUS = 1 << 256
 
 
@@ -105,6 +105,7 @@ class TableBase:
     rows: dict[str, FrozenDict]
     digests: dict[str, int]
     total: int
+    places: dict[str, int]
     indexes: dict[str, dict[Any, list[str]]]
 
     @classmethod
@@ -131,7 +132,8 @@ class TableBase:
                 )
             loaded[clean[spec.key]] = clean
         digests = {key: spec.digest(row) for key, row in loaded.items()}
-        return cls(spec, loaded, digests, sum(digests.values()) % _MODULUS, {})
+        places = {key: place for place, key in enumerate(loaded)}
+        return cls(spec, loaded, digests, sum(digests.values()) % _MODULUS, places, {})
 
     def index(self, field: str) -> dict[Any, list[str]]:
         """Return value -> keys for `field`, made once and shared by all forks."""
@@ -212,6 +214,8 @@ class Table(Generic[R]):
     def where(self, **fields: Any) -> list[R]:
         """Return the rows whose top-level fields equal `fields`, read-only, in table order."""
         first, value = next(iter(fields.items()))
+        if isinstance(value, dict | list):  # the index holds scalars only
+            return [row for row in self if all(row.get(name) == fields[name] for name in fields)]  # type: ignore[attr-defined]
         keys = [
             key
             for key in self._base.index(first).get(value, ())
@@ -227,9 +231,8 @@ class Table(Generic[R]):
             rest = list(fields.items())[1:]
             found = [row for row in found if all(row.get(name) == want for name, want in rest)]
         if fresh and len(found) > 1:
-            order = {key: place for place, key in enumerate(self._base.rows)}
-            key_field, last = self._base.spec.key, len(order)
-            found.sort(key=lambda row: order.get(row[key_field], last))
+            places, key_field = self._base.places, self._base.spec.key
+            found.sort(key=lambda row: places.get(row[key_field], len(places)))
         return found  # type: ignore[return-value]
 
     # Writing
@@ -284,12 +287,13 @@ class Table(Generic[R]):
         twin._digests = dict(self._digests)
         return twin
 
-    def _staged(self, resolves: Any) -> list[tuple[str, FrozenDict | None]]:
-        """Return the changed rows, validated; nothing is kept yet."""
-        spec, staged = self._base.spec, []
+    def _staged(self, resolves: Any) -> list[tuple[str, FrozenDict | None, int]]:
+        """Return the changed rows, validated, with their digests; nothing is kept yet."""
+        spec: TableSpec = self._base.spec
+        staged: list[tuple[str, FrozenDict | None, int]] = []
         for key, row in (self._working or {}).items():
             if row is None:
-                staged.append((key, None))
+                staged.append((key, None, 0))
                 continue
             try:
                 clean = spec.validated(row)
@@ -308,17 +312,20 @@ class Table(Generic[R]):
                         f"Table '{spec.name}', row '{key}': {seen.field} '{seen.value}' "
                         f"names no row of '{seen.slot[4:]}'."
                     )
-            staged.append((key, clean))
+            try:
+                digest = spec.digest(clean)
+            except TypeError as error:
+                raise ToolFault(f"Table '{spec.name}', row '{key}': {error}.") from None
+            staged.append((key, clean, digest))
         return staged
 
-    def _commit(self, staged: list[tuple[str, FrozenDict | None]]) -> int:
+    def _commit(self, staged: list[tuple[str, FrozenDict | None, int]]) -> int:
         """Keep the staged rows; return by how much the digest moves."""
         moved = 0
-        for key, row in staged:
-            moved -= self._digest_of(key)
+        for key, row, digest in staged:
+            moved += digest - self._digest_of(key)
             self._changed[key] = row
-            self._digests[key] = 0 if row is None else self._base.spec.digest(row)
-            moved += self._digests[key]
+            self._digests[key] = digest
         return moved
 
     def _settle(self) -> None:

@@ -1,56 +1,49 @@
 """Which tool's answers feed which tool's arguments (APIGen-MT, section 4.1.1).
 
-An edge comes from types: A returns values of a slot that B accepts. It is feasible when both were
-seen at work: A returned a value of that slot which B then took.
+An edge comes from types: A returns values of a slot that B accepts. It is feasible when that was
+tried and worked: on behalf of one person, after A, a call of B with a value that A gave succeeded,
+had its effect and broke no rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import networkx as nx
+import orjson
 
 from apigen_mt.environment.environment import Environment
-from apigen_mt.environment.session import Step
+from apigen_mt.environment.exploration import explore
+from apigen_mt.environment.session import Session, Step
 from apigen_mt.environment.shape import slots_in
+from apigen_mt.environment.tool import Tool
 
 Edge = tuple[str, str, str]
 """(from tool, to tool, slot)."""
 
+PEOPLE = 10
+CALLS = 110
+TRIES = 5
+"""How often an edge is tried before it counts as infeasible."""
+
 
 class ToolGraph:
-    """The typed graph of one environment, with what was seen of it."""
+    """The typed graph of one environment, and which of its edges work."""
 
-    def __init__(self, environment: Environment, seen: Iterable[Step] = ()) -> None:
+    def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        self.graph = nx.MultiDiGraph()
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self.graph.add_nodes_from(environment.toolbox)
-        returns = {t.name: set(slots_in(t.returns)) for t in environment.toolbox.values()}
-        accepts = {t.name: set(slots_in(t.accepts)) for t in environment.toolbox.values()}
-        for source, gives in returns.items():
-            for target, takes in accepts.items():
-                for slot in sorted(gives & takes):
-                    self.graph.add_edge(source, target, key=slot, seen=False)
-        self._mark(seen)
-
-    def _mark(self, steps: Iterable[Step]) -> None:
-        given: dict[tuple[str, Any], set[str]] = {}
-        taken: dict[tuple[str, Any], set[str]] = {}
-        for step in steps:
-            if step.error is not None:
-                continue
-            tool = self.environment.toolbox[step.tool]
-            for seen in tool.seen_in(step.observation):
-                given.setdefault((seen.slot, seen.value), set()).add(step.tool)
-            for _, slot, value in tool.slots(step.arguments):
-                taken.setdefault((slot, value), set()).add(step.tool)
-        for (slot, value), sources in given.items():
-            for source in sources:
-                for target in taken.get((slot, value), ()):
-                    if self.graph.has_edge(source, target, slot):
-                        self.graph.edges[source, target, slot]["seen"] = True
+        tools = environment.toolbox.values()
+        for source in tools:
+            gives = set(slots_in(source.returns))
+            for target in tools:
+                if source is target or _identifies(target, environment):
+                    continue  # a tool feeds nothing to itself; callers identify themselves
+                for slot in sorted(gives & set(slots_in(target.accepts))):
+                    self.graph.add_edge(source.name, target.name, key=slot)
 
     @cached_property
     def edges(self) -> list[Edge]:
@@ -60,11 +53,72 @@ class ToolGraph:
     @cached_property
     def feasible(self) -> list[Edge]:
         """The edges that were seen to work, sorted."""
-        return sorted(
-            (source, target, slot)
-            for source, target, slot, seen in self.graph.edges(keys=True, data="seen")
-            if seen
-        )
+        return sorted(_Trials(self).worked())
+
+
+class _Trials:
+    """Tries edges for some people, until each has worked or was tried often enough."""
+
+    def __init__(self, graph: ToolGraph) -> None:
+        self.environment = graph.environment
+        self.open = dict.fromkeys(graph.edges, TRIES)
+        self.found: set[Edge] = set()
+
+    def worked(self) -> set[Edge]:
+        for seed in range(PEOPLE):
+            steps = [
+                step
+                for step in explore(self.environment, seed=seed, people=1, calls=CALLS)
+                if step.error is None
+            ]
+            self._try(list({_mark(step): step for step in steps}.values()))
+        return self.found
+
+    def _try(self, steps: Sequence[Step]) -> None:
+        """Try edges among the calls made for one person."""
+        reads = [step for step in steps if not step.writes]
+        informed = self.environment.replay([(one.tool, one.arguments) for one in reads])
+        takers: dict[tuple[str, Any], list[Step]] = {}
+        for step in steps:
+            for _, slot, value in self.environment.toolbox[step.tool].slots(step.arguments):
+                takers.setdefault((slot, value), []).append(step)
+        for step in steps:
+            after = informed
+            for seen in self.environment.toolbox[step.tool].seen_in(step.observation):
+                for taker in takers.get((seen.slot, seen.value), ()):
+                    edge = (step.tool, taker.tool, seen.slot)
+                    if not self.open.get(edge):
+                        continue
+                    if step.writes and after is informed:
+                        after = _then(informed, step)
+                    self.open[edge] -= 1
+                    if self._holds(_then(after, taker)):
+                        self.open[edge] = 0
+                        self.found.add(edge)
+
+    def _holds(self, session: Session) -> bool:
+        last = session.trace[-1]
+        worked = last.error is None and (last.changed or not last.writes)
+        return worked and not self.environment.breaches(session.trace)
+
+
+def _then(session: Session, step: Step) -> Session:
+    """Return a fork of `session`, its trace included, in which one more call was made."""
+    after = session.fork()
+    after.trace = list(session.trace)
+    after.call(step.tool, step.arguments)
+    return after
+
+
+def _mark(step: Step) -> bytes:
+    return orjson.dumps([step.tool, step.arguments], option=orjson.OPT_SORT_KEYS)
+
+
+def _identifies(tool: Tool, environment: Environment) -> bool:
+    """Whether a tool finds a person by what only they say."""
+    accepts, gives = set(slots_in(tool.accepts)), set(slots_in(tool.returns))
+    kinds = bool(accepts) and all(slot.startswith("is:") for slot in accepts)
+    return kinds and f"ref:{environment.people}" in gives
 
 
 def used_edges(
@@ -81,6 +135,5 @@ def used_edges(
             for source in given.get((slot, value), ()):
                 found.add((source, name, slot))
         for seen in tool.seen_in(observation):
-            if isinstance(seen.value, str):
-                given.setdefault((seen.slot, seen.value), set()).add(name)
+            given.setdefault((seen.slot, seen.value), set()).add(name)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -187,7 +186,7 @@ def _in_workers(
         _drain(channel, tell)
     except BaseException:
         for process in list((pool._processes or {}).values()):
-            os.kill(process.pid, signal.SIGTERM)
+            process.terminate()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

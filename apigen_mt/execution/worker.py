@@ -57,20 +57,19 @@ def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> S
     tools = journey.environment.published_tools
     reasons: Counter[str] = Counter()
     kept = 0
-    with WholeFile(folder / name) as rows:
-        with WholeFile(folder / REJECTS / name) as rejects:
-            for index in range(first, last):
-                accepted, held = 0, []
-                for outcome in journey.travel(index):
-                    if isinstance(outcome, Accepted):
-                        rows.write(to_row(outcome, tools, provenance))
-                        accepted += 1
-                    else:
-                        rejects.write(to_reject(outcome))
-                        held += sorted({one.reason.value for one in outcome.findings})
-                reasons.update(held)
-                kept += accepted > 0
-                report(accepted, held)
+    with WholeFile(folder / name) as rows, WholeFile(folder / REJECTS / name) as rejects:
+        for index in range(first, last):
+            accepted, held = 0, []
+            for outcome in journey.travel(index):
+                if isinstance(outcome, Accepted):
+                    rows.write(to_row(outcome, tools, provenance))
+                    accepted += 1
+                else:
+                    rejects.write(to_reject(outcome))
+                    held += sorted({one.reason.value for one in outcome.findings})
+            reasons.update(held)
+            kept += accepted > 0
+            report(accepted, held)
     return ShardEntry(
         name=name,
         first=first,

@@ -39,7 +39,9 @@ def instruct(plan: Plan, scenario: Scenario, random: Random) -> str:
     for place, goal in enumerate(plan.goals):
         parts.append(_wish(plan, goal, place, random))
     if any(not fact.literal for fact in plan.facts.values()):
-        parts.append(expand("I (don't have|don't know) any (reference numbers|ids) by heart.", random))
+        parts.append(
+            expand("I (don't have|don't know) any (reference numbers|ids) by heart.", random)
+        )
     return " ".join(part for part in parts if part)
 
 

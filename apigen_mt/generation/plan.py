@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from apigen_mt.environment import Session, Step, Tool
+from apigen_mt.environment.toolgraph import Edge
 from apigen_mt.generation.world import Known, World
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import leaves, told_by
@@ -18,8 +19,9 @@ DEEPEST = 5
 class Plan:
     """Actions on one session; a copy can be tried and thrown away."""
 
-    def __init__(self, world: World, session: Session) -> None:
+    def __init__(self, world: World, session: Session, focus: Edge | None = None) -> None:
         self.world = world
+        self.focus = focus
         self.session = session
         self.actions: list[Action] = []
         self.known: set[Known] = set()
@@ -34,7 +36,8 @@ class Plan:
 
     def copy(self) -> Plan:
         """Return a plan in the present state; adding to it leaves this one as it is."""
-        twin = Plan(self.world, Session(self.session.environment, self.session.db.fork()))
+        fork = Session(self.session.environment, self.session.db.fork())
+        twin = Plan(self.world, fork, self.focus)
         twin.session.trace = list(self.session.trace)
         twin.actions = list(self.actions)
         twin.known = set(self.known)
@@ -95,9 +98,13 @@ class Plan:
         lookups = self.world.lookups
         places = list(self.world.reach(slot, value))
         self.world.random.shuffle(places)
-        places.sort(key=lambda place: (lookups[place].tool != prefer, len(lookups[place].needs)))
-        if not prefer and len(places) > 1 and self.world.random.random() < 0.5:
+        places.sort(key=lambda place: len(lookups[place].needs))
+        if len(places) > 1 and self.world.random.random() < 0.5:
             places[0], places[1] = places[1], places[0]
+        target = self.focus[1] if self.focus else ""
+        places.sort(
+            key=lambda place: (lookups[place].tool != prefer, lookups[place].tool != target)
+        )
         for place in places:
             lookup = lookups[place]
             if known in lookup.needs or not self._meet(lookup.tool, lookup.arguments, depth):
@@ -114,13 +121,21 @@ class Plan:
             if parameter not in typed and not self.seen.issuperset(leaves(value)):
                 return False
         for parameter, slot, value in tool.slots(arguments):
-            if (slot, value) in self.known:
+            prefer = self.source(name, slot)
+            if (slot, value) in self.known and not prefer:
                 continue
             if slot.startswith("is:"):
                 self.say_kind(parameter, slot, value)
-            elif not self.find(slot, value, depth=depth + 1):
+            elif not self.find(slot, value, prefer, depth + 1):
                 return False
         return True
+
+    def source(self, tool: str, slot: str) -> str:
+        """Return the read that should tell `tool` a value of `slot`, to use the focus's edge."""
+        if self.focus is None or self.focus[1:] != (tool, slot):
+            return ""
+        name = self.focus[0]
+        return "" if self.session.environment.toolbox[name].writes else name
 
     def say_kind(self, parameter: str, slot: str, value: Any) -> None:
         """Note a value that the person knows by heart or by name."""

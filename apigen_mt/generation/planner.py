@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -66,7 +67,7 @@ class _Draft:
         self.scenario = scenario
         self.random = Random(f"{scenario.seed}/plan")
         self.world = World(environment, scenario.person, self.random)
-        self.plan = Plan(self.world, environment.session(scenario.seed))
+        self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
         self.taken: set[tuple[str, str]] = set()
         self.changed = "mind_change" not in scenario.behaviours
         self._probes: dict[tuple[str, str, str], Step] = {}
@@ -170,7 +171,7 @@ class _Draft:
             if instead_of is not None:
                 shared = set(_refs(self._tool(instead_of), instead_of.arguments))
                 bindings = [one for one in bindings if shared & set(_refs(tool, one))]
-            for arguments in bindings:
+            for arguments in sorted(bindings, key=lambda one: not self._flows(tool, one)):
                 if self._try_act(tool, arguments, bindings, instead_of):
                     return True
         return False
@@ -260,15 +261,22 @@ class _Draft:
 
     def _reachable(self, plan: Plan, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Add the reads for every reference of a call, by the focus's edge where it fits."""
-        focus = self.scenario.focus
-        for _, slot, value in tool.slots(arguments):
-            if slot.startswith("ref:"):
-                prefer = focus[0] if focus and focus[1] == tool.name and focus[2] == slot else ""
-                if prefer and self.environment.toolbox[prefer].writes:
-                    prefer = ""
-                if not plan.find(slot, value, prefer):
-                    return False
-        return True
+        return all(
+            plan.find(slot, value, plan.source(tool.name, slot))
+            for _, slot, value in tool.slots(arguments)
+            if slot.startswith("ref:")
+        )
+
+    def _flows(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        """Whether a call would take a value along the focus's edge, as things stand."""
+        if self.scenario.focus is None or self.scenario.focus[1] != tool.name:
+            return False
+        source, _, slot = self.scenario.focus
+        return any(
+            (source, (kind, value)) in self.plan.told
+            for _, kind, value in tool.slots(arguments)
+            if kind == slot
+        )
 
     def _describe(
         self, plan: Plan, tool: Tool, arguments: Mapping[str, Any], place: int
@@ -288,7 +296,9 @@ class _Draft:
             if text == "":
                 continue
             said[name] = text
-            literal = not any(one == name and slot.startswith("ref:") for one, slot, _ in tool.slots(arguments))
+            literal = not any(
+                one == name and slot.startswith("ref:") for one, slot, _ in tool.slots(arguments)
+            )
             plan.need(f"{place}.{name}", value, text, self.wording.ask(name), literal)
         return said
 
@@ -342,9 +352,7 @@ class _Draft:
             words[change.argument] = change.said_before
         for _ in range(4):
             template = self.wording.want(tool, self.random)
-            want = self.wording.render(
-                template, tool, arguments, self._row, override=words
-            )
+            want = self.wording.render(template, tool, arguments, self._row, override=words)
             if want is not None:
                 return want
         return None
@@ -355,14 +363,17 @@ class _Draft:
     # Questions
 
     def _inform(self, name: str = "") -> bool:
-        choices = []
+        choices: list[tuple[int, Question]] = []
         for place, lookup in enumerate(self.world.lookups):
             tool = self.environment.toolbox[lookup.tool]
             if (name and tool.name != name) or not self._askable(tool, lookup.arguments):
                 continue
             choices.extend((place, question) for question in self._questions(tool, lookup.result))
         self.random.shuffle(choices)
-        choices.sort(key=lambda pair: self.world.lookups[pair[0]].tool != name)
+        if name:
+            tool = self.environment.toolbox[name]
+            lookups = self.world.lookups
+            choices.sort(key=lambda pair: not self._flows(tool, lookups[pair[0]].arguments))
         for place, question in choices[:6]:
             lookup = self.world.lookups[place]
             tool = self.environment.toolbox[lookup.tool]
@@ -423,7 +434,9 @@ class _Draft:
                 arguments=arguments,
                 want=want,
                 actions=indices,
-                facts=tuple(key for key in trial.needed if _last(key) in used or not _numbered(key)),
+                facts=tuple(
+                    key for key in trial.needed if _last(key) in used or not _numbered(key)
+                ),
                 field=question.field,
                 answer=question.answer,
                 outputs=(len(trial.outputs),),
@@ -592,11 +605,11 @@ def _mistyped(value: str, random: Random) -> str | None:
     spots = [
         place
         for place in range(len(value) - 1)
-        if value[place].isalnum() and value[place + 1].isalnum() and value[place] != value[place + 1]
+        if value[place].isalnum()
+        and value[place + 1].isalnum()
+        and value[place] != value[place + 1]
     ]
     if not spots:
         return None
     place = random.choice(spots)
     return value[:place] + value[place + 1] + value[place] + value[place + 2 :]
-
-

@@ -1,4 +1,4 @@
-"""What an item starts from: tools, rows, rules, persona and examples, each drawn by its own sampler.
+"""What an item starts from: tools, rows, rules, persona, examples, each with its own sampler.
 
 A sampler is a function of (environment, rates, random); any of them can be replaced.
 """

@@ -8,7 +8,8 @@ from random import Random
 from apigen_mt.environment import Environment
 from apigen_mt.records.blueprint import Action, Blueprint, Fact, Output
 
-Spoiler = Callable[[Blueprint, Environment, Random], Blueprint | None]
+Spoilt = Blueprint | None
+Spoiler = Callable[[Blueprint, Environment, Random], Spoilt]
 
 
 def spoil(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint:
@@ -43,7 +44,9 @@ def _stray(blueprint: Blueprint, environment: Environment, random: Random) -> Bl
     return _with(blueprint, place, arguments=arguments)
 
 
-def _missing_row(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _missing_row(
+    blueprint: Blueprint, environment: Environment, random: Random
+) -> Blueprint | None:
     for place, action in enumerate(blueprint.actions):
         tool = environment.toolbox[action.tool]
         for name, slot, value in tool.slots(action.arguments):
@@ -52,7 +55,9 @@ def _missing_row(blueprint: Blueprint, environment: Environment, random: Random)
     return None
 
 
-def _unidentified(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _unidentified(
+    blueprint: Blueprint, environment: Environment, random: Random
+) -> Blueprint | None:
     """Leave out the look-up of the caller."""
     if not blueprint.identify or not environment.rules:
         return None
@@ -61,7 +66,7 @@ def _unidentified(blueprint: Blueprint, environment: Environment, random: Random
     return blueprint.model_copy(update={"actions": kept, "identify": ()}) if kept else None
 
 
-def _padded(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _padded(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     """Write twice where the second time changes nothing more."""
     for place, action in enumerate(blueprint.actions):
         if not environment.toolbox[action.tool].writes:
@@ -76,7 +81,7 @@ def _padded(blueprint: Blueprint, environment: Environment, random: Random) -> B
     return None
 
 
-def _unread(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _unread(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     """Leave out every read that no rule asks for, so that keys come from nowhere."""
     kept: list[Action] = []
     for place, action in enumerate(blueprint.actions):
@@ -103,7 +108,7 @@ def _telling(blueprint: Blueprint, environment: Environment, random: Random) -> 
     return blueprint.model_copy(update={"instruction": text})
 
 
-def _forgetful(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _forgetful(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     facts = [fact for fact in blueprint.facts if fact.said in blueprint.instruction]
     if not facts:
         return None
@@ -112,7 +117,7 @@ def _forgetful(blueprint: Blueprint, environment: Environment, random: Random) -
     return blueprint.model_copy(update={"instruction": text})
 
 
-def _confused(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _confused(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     """Let the user believe something other than what the gold actions do."""
     for fact in blueprint.facts:
         if fact.literal and isinstance(fact.value, str):
@@ -122,7 +127,7 @@ def _confused(blueprint: Blueprint, environment: Environment, random: Random) ->
     return None
 
 
-def _hollow(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint | None:
+def _hollow(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     """Keep nothing but the greeting."""
     kept = tuple(blueprint.actions[place] for place in blueprint.identify)
     if not kept:

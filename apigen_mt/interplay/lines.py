@@ -89,7 +89,14 @@ YES = (
     "Confirmed.",
     "Absolutely, (go ahead|please do).",
 )
-YES_TERSE = ("(yes|yep|yeah|ok|sure)", "(yes|yep) go ahead", "go for it", "do it", "ok(ay|) do it", "confirmed")
+YES_TERSE = (
+    "(yes|yep|yeah|ok|sure)",
+    "(yes|yep) go ahead",
+    "go for it",
+    "do it",
+    "ok(ay|) do it",
+    "confirmed",
+)
 YES_CHATTY = (
     "Yes, that's exactly (it|what I want). (Go ahead|Please do|Please go ahead).",
     "That sounds (perfect|just right), please go ahead.",
@@ -101,7 +108,11 @@ CHANGE = (
     "(Hm, no|No wait|Actually no). On second thought, {facts} rather than {before}.",
     "(Sorry, I|I) (just realised|thought again): I'd rather have {facts}, not {before}.",
 )
-UNSURE = ("I'm not sure I follow.", "I don't (know|remember) that(, sorry|).", "I don't have that (here|at hand).")
+UNSURE = (
+    "I'm not sure I follow.",
+    "I don't (know|remember) that(, sorry|).",
+    "I don't have that (here|at hand).",
+)
 THANKS = (
     "(No, that's|That's) (all|everything|it)(, thanks|, thank you|. Thanks!| for today. Thank you!)",
     "(That was|That's) (all|everything) I (needed|wanted)(. Thanks!|, thank you.|.)",
@@ -110,8 +121,16 @@ THANKS = (
     "(All good now|That's me done)(, thanks|, bye|. Have a nice day!)",
     "(Nothing else|Nothing more)(, thanks|. Thank you(!|.))",
 )
-BYE_TERSE = ("no thats (it|all)(| thx| thanks)", "(nope|no)(| thanks| all good)", "(all good|done)(| thx| bye)")
-ACCEPTED = ("(Okay|Right|I see|Alright), (fair enough|got it|too bad|understood).", "(Hm|Oh), okay.", "(Pity|A shame), but (fine|okay).")
+BYE_TERSE = (
+    "no thats (it|all)(| thx| thanks)",
+    "(nope|no)(| thanks| all good)",
+    "(all good|done)(| thx| bye)",
+)
+ACCEPTED = (
+    "(Okay|Right|I see|Alright), (fair enough|got it|too bad|understood).",
+    "(Hm|Oh), okay.",
+    "(Pity|A shame), but (fine|okay).",
+)
 ENDLESS = ("Hm, let me think.", "Just a moment, please.", "Give me a second.", "Where was I?")
 
 # Agents
@@ -153,7 +172,12 @@ OFFER_AGAIN = (
     "(No problem|Sure|Of course). (So|Then) I'll {offer} instead. {Notice}(Shall I go ahead|Is that right|May I go ahead)?",
     "(Got it|Understood), (changed|noted). I'll {offer}. {Notice}(Shall I go ahead|Is that correct|Do you want me to go ahead)?",
 )
-DONE = ("(Done|All set|That's done|There we go)(!|.) {done}", "{done}", "{done}", "(Great|Perfect|Thanks). {done}")
+DONE = (
+    "(Done|All set|That's done|There we go)(!|.) {done}",
+    "{done}",
+    "{done}",
+    "(Great|Perfect|Thanks). {done}",
+)
 DONE_PLAIN = ("(That's|It's) (done|taken care of|all set).", "(Done|All set).")
 REFUSE = (
     "I'm (sorry, but|afraid) (I can't do that|that isn't possible|that's not possible). {because}",

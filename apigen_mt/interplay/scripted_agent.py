@@ -100,9 +100,7 @@ class ScriptedAgent:
     def _call(self, action: Action) -> Step:
         """Make a call; return its result, or None after an error."""
         self._calls += 1
-        call = ToolCall(
-            id=f"call_{self._calls:03d}", name=action.tool, arguments=action.arguments
-        )
+        call = ToolCall(id=f"call_{self._calls:03d}", name=action.tool, arguments=action.arguments)
         answer = yield Message(role="assistant", tool_calls=(call,))
         result = orjson.loads(answer)
         if isinstance(result, dict) and set(result) == {"error", "code"}:

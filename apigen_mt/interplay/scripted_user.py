@@ -145,10 +145,12 @@ class ScriptedUser:
         facts = [*fresh, *again]
         if [fact.key for fact in facts[:2]] == ["first_name", "last_name"]:
             said[:2] = [f"{said[0]} {said[1]}"]
-        text = ", ".join(dict.fromkeys(said)) if len(said) > 2 else listed(list(dict.fromkeys(said)))
+        text = (
+            ", ".join(dict.fromkeys(said)) if len(said) > 2 else listed(list(dict.fromkeys(said)))
+        )
         if again:
             return pick(lines.CORRECT_SELF, self.random).format(facts=text)
-        bank = lines.GIVE
+        bank: Sequence[str] = lines.GIVE
         if self.persona.length == "terse":
             return text
         if self.persona.length == "chatty" and self.random.random() < 0.5:

@@ -30,7 +30,7 @@ def pick(templates: Sequence[str], random: Random) -> str:
 
 @lru_cache(maxsize=8192)
 def _parse(template: str) -> tuple[Any, ...]:
-    parts, end = _sequence(template, 0, top=True)
+    parts, _ = _sequence(template, 0, top=True)
     return tuple(parts[0]) if len(parts) == 1 else (tuple(map(tuple, parts)),)
 
 

@@ -8,7 +8,7 @@ from apigen_mt.language.match import normal
 from apigen_mt.records.chat import STOP
 
 _GO_AHEAD = re.compile(
-    r" (shall i|should i|may i go|can i go|want me to|like me to|ok(ay)? (for me|if i)|happy for me|"
+    r" (shall i|should i|may i go|can i go|want me to|like me to|ok(ay)? (for me|if i)|"
     r"go ahead|proceed|do you confirm|please confirm|is that (right|correct|ok|okay|all right)|"
     r"sound(s)? (right|good|ok|okay)|are you (happy|fine|okay|ok) with|all right with you) "
 )

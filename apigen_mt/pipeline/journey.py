@@ -61,7 +61,7 @@ class Journey:
         )
 
     def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
-        """Return the blueprint with what checks and committee add, their findings, and the stage."""
+        """Return the blueprint with what checks and committee add, findings, and the stage."""
         execution, findings = self.checker.check(blueprint)
         if execution is None:
             return blueprint, findings, "check"

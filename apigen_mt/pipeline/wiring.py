@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from apigen_mt.config import RunConfig
 from apigen_mt.environment import Environment, load_environment
-from apigen_mt.environment.exploration import explore
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.generation.checks import Checker
 from apigen_mt.generation.planner import Planner
@@ -55,7 +54,7 @@ def wire(config: RunConfig) -> Journey:
         EnvironmentFault: the environment cannot be loaded.
     """
     environment = load_environment(config.env)
-    graph = ToolGraph(environment, explore(environment))
+    graph = ToolGraph(environment)
     return Journey(
         environment=environment,
         sampler=ScenarioSampler(config.sampler, config.seed, graph),

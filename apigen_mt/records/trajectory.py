@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message

@@ -382,7 +382,18 @@ TITLES = (
     ("Seeds in a Pocket", "Amara Diallo"),
 )
 FIRST = ("Mira", "Tobias", "Aisha", "Jonas", "Priya", "Elena", "Marcus", "Wen", "Fatou", "Henrik")
-LAST = ("Sandoval", "Brandt", "Okoye", "Larsen", "Mehta", "Novak", "Reyes", "Zhou", "Sow", "Bergman")
+LAST = (
+    "Sandoval",
+    "Brandt",
+    "Okoye",
+    "Larsen",
+    "Mehta",
+    "Novak",
+    "Reyes",
+    "Zhou",
+    "Sow",
+    "Bergman",
+)
 BRANCHES: tuple[Literal["Main Street", "Harbour", "Northside"], ...] = (
     "Main Street",
     "Harbour",

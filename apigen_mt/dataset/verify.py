@@ -1,0 +1,210 @@
+"""Stored rows proved again from their own content.
+
+Nothing that the row claims is taken on trust: the calls are executed anew, each answer is compared
+with the stored one, the gold actions are replayed and the verdict is formed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pydantic import ValidationError
+
+from apigen_mt.dataset.run import StoredRun
+from apigen_mt.environment import Environment, load_environment
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.chat import Message
+from apigen_mt.storage.manifest import REJECTS
+from apigen_mt.storage.row import parts
+from apigen_mt.verification.verify import Verifier
+
+KEYS: dict[str, type] = {
+    "id": str,
+    "task_id": str,
+    "environment": str,
+    "split": str,
+    "messages": list,
+    "tools": str,
+    "policy_version": str,
+    "n_turns": int,
+    "n_user_turns": int,
+    "n_calls": int,
+    "n_writes": int,
+    "n_outputs": int,
+    "behaviours": list,
+    "reward": int,
+    "blueprint": str,
+    "verification": str,
+    "metadata": str,
+}
+"""The keys of a row and their types; a row has these and no others."""
+
+
+@dataclass
+class Report:
+    """What came of verifying a run."""
+
+    rows: int = 0
+    calls: int = 0
+    failed: dict[str, list[str]] = field(default_factory=dict)
+    """Problems by row id; empty when every row holds."""
+    files: list[str] = field(default_factory=list)
+    """Problems of whole files."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is data and nothing is wrong with it."""
+        return self.rows > 0 and not self.failed and not self.files
+
+
+def verify_run(run: StoredRun, environment: Environment | None = None) -> Report:
+    """Return what is wrong with a stored run; nothing, when every row holds.
+
+    Raises:
+        EnvironmentRefError: the run's environment cannot be found.
+    """
+    world = environment or load_environment(run.ref)
+    report = Report(files=list(_files(run, world)))
+    seen: set[str] = set()
+    for place, row in enumerate(run.rows()):
+        report.rows += 1
+        report.calls += row.get("n_calls", 0) if isinstance(row.get("n_calls"), int) else 0
+        name = str(row.get("id", f"row {place}"))
+        problems = problems_of(row, world)
+        if name in seen:
+            problems.append("its id occurs twice")
+        seen.add(name)
+        if problems:
+            report.failed[name] = problems
+    return report
+
+
+def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:
+    """Return everything that is wrong with one row, a line each."""
+    problems = list(_schema(row))
+    if problems:
+        return problems
+    try:
+        blueprint, outcome, messages = parts(row)
+    except (ValueError, ValidationError) as error:
+        return [f"cannot be read: {str(error).splitlines()[0]}"]
+    if row["tools"] != environment.published_tools:
+        problems.append("its tools are not those of the environment")
+    if not messages or messages[0].content != environment.policy_text:
+        problems.append("its system message is not the environment's policy")
+    problems += _pairing(messages)
+    problems += _flat(row, messages, blueprint)
+    problems += _answers(messages, blueprint, environment)
+    problems += _gold(blueprint, environment)
+    again = Verifier(environment).verify(messages, blueprint)
+    if again != outcome:
+        problems.append("its stored verdict is not the one that verification gives now")
+    problems += [f"{one.reason}: {one.detail}" for one in again.findings]
+    return problems
+
+
+def _schema(row: Mapping[str, Any]) -> Iterator[str]:
+    for key, kind in KEYS.items():
+        if key not in row:
+            yield f"key '{key}' is missing"
+        elif not isinstance(row[key], kind) or isinstance(row[key], bool):
+            yield f"key '{key}' holds {type(row[key]).__name__}, not {kind.__name__}"
+    for key in row:
+        if key not in KEYS:
+            yield f"key '{key}' is unknown"
+
+
+def _flat(
+    row: Mapping[str, Any], messages: Sequence[Message], blueprint: Blueprint
+) -> Iterator[str]:
+    truth = {
+        "task_id": blueprint.id,
+        "environment": blueprint.scenario.environment,
+        "n_turns": sum(one.role in ("user", "assistant") for one in messages),
+        "n_user_turns": sum(one.role == "user" for one in messages),
+        "n_calls": sum(len(one.tool_calls) for one in messages),
+        "reward": 1,
+    }
+    for key, value in truth.items():
+        if row[key] != value:
+            yield f"key '{key}' is {row[key]!r}, but the content says {value!r}"
+
+
+def _pairing(messages: Sequence[Message]) -> Iterator[str]:
+    """Every call is answered once, right after it; speakers take turns."""
+    open_calls: list[tuple[str, str]] = []
+    ids: set[str] = set()
+    last = ""
+    for place, message in enumerate(messages):
+        where = f"message {place}"
+        if message.role == "tool":
+            if (message.tool_call_id, message.name) not in open_calls:
+                yield f"{where}: an answer to no open call ('{message.tool_call_id}')"
+            else:
+                open_calls.remove((message.tool_call_id, message.name))
+            last = "tool"
+            continue
+        if open_calls:
+            yield f"{where}: call '{open_calls[0][0]}' has no answer"
+            open_calls = []
+        if message.role == "system" and place != 0:
+            yield f"{where}: a system message in the middle"
+        if message.role == "user" and last in ("user", "tool"):
+            yield f"{where}: the user speaks out of turn"
+        if message.role == "assistant" and last == "assistant":
+            yield f"{where}: the agent speaks twice"
+        for call in message.tool_calls:
+            if call.id in ids:
+                yield f"{where}: call id '{call.id}' occurs twice"
+            ids.add(call.id)
+            open_calls.append((call.id, call.name))
+        last = message.role
+    if open_calls:
+        yield f"the last call '{open_calls[0][0]}' has no answer"
+    if last != "user":
+        yield "the conversation does not end with the user"
+
+
+def _answers(
+    messages: Sequence[Message], blueprint: Blueprint, environment: Environment
+) -> Iterator[str]:
+    """Execute every call again: the answers must be the stored ones."""
+    session = environment.session(blueprint.scenario.seed)
+    stored = {one.tool_call_id: one.content for one in messages if one.role == "tool"}
+    for message in messages:
+        for call in message.tool_calls:
+            step = session.call(call.name, call.arguments)
+            if stored.get(call.id) != step.observation:
+                yield f"call '{call.id}' ({call.name}): the stored answer is not the tool's answer"
+
+
+def _gold(blueprint: Blueprint, environment: Environment) -> Iterator[str]:
+    session = environment.replay(
+        [(action.tool, action.arguments) for action in blueprint.actions], blueprint.scenario.seed
+    )
+    for place, step in enumerate(session.trace):
+        if step.error is not None:
+            yield f"gold action {place} ({step.tool}) fails: {step.error}"
+    if session.db.digest != blueprint.end_digest:
+        yield "the gold actions do not lead to the stored end state"
+
+
+def _files(run: StoredRun, environment: Environment) -> Iterator[str]:
+    manifest = run.manifest
+    if manifest.environment_digest != environment.digest:
+        yield f"the environment '{environment.name}' is not the one the run was made with"
+    for shard in manifest.shards:
+        for path, digest in (
+            (run.folder / shard.name, shard.sha256),
+            (run.folder / REJECTS / shard.name, shard.rejects_sha256),
+        ):
+            try:
+                found = sha256(path.read_bytes()).hexdigest()
+            except OSError as error:
+                yield f"{path.name}: {error.strerror}"
+                continue
+            if found != digest:
+                yield f"{path.parent.name}/{path.name} is not what the manifest says"
