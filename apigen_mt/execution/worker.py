@@ -38,6 +38,15 @@ def shard_count(config: RunConfig) -> int:
     return -(-config.count // config.output.shard_size)
 
 
+def provenance_of(journey: Journey) -> dict[str, str]:
+    """Return what a row says of its making: versions and digests."""
+    return {
+        "apigen_mt": __version__,
+        "environment_digest": journey.environment.digest,
+        "policy_version": sha256(journey.environment.policy_text.encode()).hexdigest()[:12],
+    }
+
+
 def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> ShardEntry:
     """Run the items of one shard and return its entry; its files are complete then.
 
@@ -49,11 +58,7 @@ def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> S
     journey = journey_of(config)
     first, last = shard_range(config, number)
     name = shard_name(number)
-    provenance = {
-        "apigen_mt": __version__,
-        "environment_digest": journey.environment.digest,
-        "policy_version": sha256(journey.environment.policy_text.encode()).hexdigest()[:12],
-    }
+    provenance = provenance_of(journey)
     tools = journey.environment.published_tools
     reasons: Counter[str] = Counter()
     kept = 0

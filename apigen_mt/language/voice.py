@@ -60,8 +60,8 @@ def draw_persona(random: Random) -> Persona:
     casing = "lower" if random.random() < (0.6 if hurried else 0.25) else "normal"
     return Persona(
         description=f"{random.choice(_WHO).capitalize()}, {mood}.",
-        casing=casing,  # type: ignore[arg-type]
-        length=length,  # type: ignore[arg-type]
+        casing=casing,
+        length=length,
         polite=mood not in ("a little annoyed", "in a hurry") and random.random() < 0.8,
         typos=random.choice((0.0, 0.0, 0.0, 0.03, 0.06)) if casing == "lower" else 0.0,
     )

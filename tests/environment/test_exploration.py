@@ -9,8 +9,8 @@ from apigen_mt.environment import Tool, tool
 from apigen_mt.environment.exploration import Fault, explore
 from apigen_mt.errors import ToolFault
 from apigen_mt.promises.elsewhere import elsewhere
-from tests.promises.broken import ToolFails
 from tests.environment.kiosk import Kiosk, KioskDatabase, RentalId, find_guest
+from tests.promises.broken import ToolFails
 
 
 def test_exploration_finds_a_successful_call_of_every_tool() -> None:

@@ -64,7 +64,7 @@ def test_a_frozen_dictionary_refuses_every_change(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "__setitem__ __delitem__ append clear extend insert pop remove reverse sort".split(),  # noqa: SIM905
+    "__setitem__ __delitem__ append clear extend insert pop remove reverse sort".split(),
 )
 def test_a_frozen_list_refuses_every_change(name: str) -> None:
     items = FrozenList([2, 1])

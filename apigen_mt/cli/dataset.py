@@ -1,0 +1,68 @@
+"""`dataset show`, `stats`, `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from apigen_mt.cli.exits import FAILED
+from apigen_mt.cli.generate import Json
+
+app = typer.Typer(help="What a run has stored.", no_args_is_help=True, rich_markup_mode=None)
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")]
+
+
+@app.command()
+def show(
+    folder: Folder,
+    index: Annotated[int, typer.Option("--index", "-i", help="Which row, from 0.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Show one conversation, with the gold actions and the state diff beside it."""
+    from apigen_mt.cli.screen import print_conversation, print_json
+    from apigen_mt.dataset.run import StoredRun
+
+    row = StoredRun(folder).row(index)
+    if as_json:
+        print_json(row)
+    else:
+        print_conversation(row, index)
+
+
+@app.command()
+def stats(folder: Folder, as_json: Json = False) -> None:
+    """Measure a run: yields, sizes, coverage, diversity."""
+    from apigen_mt.cli.screen import print_json, print_stats
+    from apigen_mt.dataset.run import StoredRun
+    from apigen_mt.dataset.stats import measure
+
+    figures = measure(StoredRun(folder))
+    if as_json:
+        print_json(figures)
+    else:
+        print_stats(figures)
+
+
+@app.command()
+def verify(folder: Folder, as_json: Json = False) -> None:
+    """Execute every row again from its own content; fails if one row does not hold."""
+    from apigen_mt.cli.screen import print_json, print_report
+    from apigen_mt.dataset.run import StoredRun
+    from apigen_mt.dataset.verify import verify_run
+
+    report = verify_run(StoredRun(folder))
+    if as_json:
+        print_json(
+            {
+                "holds": report.holds,
+                "rows": report.rows,
+                "calls": report.calls,
+                "failed": report.failed,
+                "files": report.files,
+            }
+        )
+    else:
+        print_report(report)
+    raise typer.Exit(0 if report.holds else FAILED)

@@ -1,0 +1,54 @@
+"""`env list`, `env show`, `env check`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from apigen_mt.cli.exits import FAILED
+from apigen_mt.cli.generate import Json
+
+app = typer.Typer(help="Environments.", no_args_is_help=True, rich_markup_mode=None)
+Ref = Annotated[str, typer.Argument(metavar="REF", help="A name, or package.module:Class.")]
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the environments that are installed."""
+    from apigen_mt.cli.screen import print_environments, print_json
+    from apigen_mt.environment import known_environments
+
+    known = known_environments()
+    if as_json:
+        print_json(known)
+    else:
+        print_environments(known)
+
+
+@app.command()
+def show(ref: Ref, as_json: Json = False) -> None:
+    """Show an environment: tables, tools, rules, policy."""
+    from apigen_mt.cli.screen import describe_environment, print_environment, print_json
+    from apigen_mt.environment import load_environment
+
+    environment = load_environment(ref)
+    if as_json:
+        print_json(describe_environment(environment))
+    else:
+        print_environment(environment)
+
+
+@app.command()
+def check(ref: Ref, as_json: Json = False) -> None:
+    """Prove what the author promises; each broken promise is one line."""
+    from apigen_mt.cli.screen import print_json, print_promises
+    from apigen_mt.promises import check as prove
+
+    promises = prove(ref)
+    broken = [one for one in promises if not one.held]
+    if as_json:
+        print_json({"holds": not broken, "promises": [one._asdict() for one in promises]})
+    else:
+        print_promises(promises)
+    raise typer.Exit(FAILED if broken else 0)

@@ -1,0 +1,36 @@
+"""Exit codes, and how errors end a command: one message, no traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apigen_mt.errors import ApigenError, StorageError
+
+OK = 0
+FAILED = 1
+"""Nothing was accepted, a gate failed, or the disk could not be written."""
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+@contextmanager
+def closing() -> Iterator[None]:
+    """End the process with the right code when an error that a person can mend escapes."""
+    try:
+        yield
+    except StorageError as error:
+        _end(str(error), FAILED)
+    except ApigenError as error:
+        _end(str(error), BAD_INPUT)
+    except KeyboardInterrupt:
+        _end("Stopped. What is complete stays; the same command continues from there.", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(OK)
+
+
+def _end(message: str, code: int) -> None:
+    print(f"apigen-mt: {message}", file=sys.stderr)
+    sys.exit(code)

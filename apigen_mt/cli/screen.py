@@ -1,0 +1,276 @@
+"""What commands print: tables, conversations, findings. Text from data is never markup."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from apigen_mt.dataset.verify import Report
+    from apigen_mt.environment import Environment
+    from apigen_mt.execution.local import RunSummary
+    from apigen_mt.promises import Promise
+
+MOST_PROBLEMS = 20
+
+
+def console() -> Console:
+    """Return a console on standard output; wide enough for lines when that is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+
+
+def print_json(value: Any) -> None:
+    """Print a JSON value, indented, and nothing else."""
+    option = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    sys.stdout.write(orjson.dumps(value, option=option).decode() + "\n")
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters, so that data cannot steer a terminal."""
+    return "".join(
+        one if one == "\n" or one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text
+    )
+
+
+# Runs
+
+
+def print_summary(summary: RunSummary) -> None:
+    """Print what lies in a run's folder."""
+    manifest, counts = summary.manifest, summary.manifest.counts
+    table = Table(title=f"{manifest.environment}, seed {manifest.seed}", show_header=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_row("items", str(counts["items"]))
+    if summary.resumed_items:
+        table.add_row("  there before", str(summary.resumed_items))
+    table.add_row("accepted trajectories", f"[green]{counts['accepted']}")
+    table.add_row("rejections", str(counts["rejected"]))
+    for reason, count in counts["reasons"].items():
+        table.add_row(f"  {reason}", str(count))
+    table.add_row("shards", str(len(manifest.shards)))
+    table.add_row("data", f"{sum(shard.bytes for shard in manifest.shards) / 1e6:.1f} MB")
+    screen = console()
+    screen.print(table)
+    folder = escape(str(summary.folder))
+    screen.print(f"In {folder}. Read one: apigen-mt dataset show {folder} --index 0")
+
+
+def print_counts(
+    noun: str, accepted: int, rejected: int, reasons: Counter[str], out: str, as_json: bool
+) -> None:
+    """Print how many of something were kept, and why others were not."""
+    held = dict(sorted(reasons.items()))
+    if as_json:
+        print_json({"out": out, "accepted": accepted, "rejected": rejected, "reasons": held})
+        return
+    print(f"{accepted} {noun} accepted, {rejected} rejected; written to {out}")
+    for reason, count in held.items():
+        print(f"  {reason}: {count}")
+
+
+def print_findings(noun: str, found: Mapping[str, Sequence[str]], as_json: bool) -> None:
+    """Print problems by name."""
+    wrong = {name: list(problems) for name, problems in found.items() if problems}
+    if as_json:
+        print_json({"checked": len(found), "failed": wrong})
+        return
+    for name, problems in list(wrong.items())[:MOST_PROBLEMS]:
+        for problem in problems:
+            print(clean(f"{name}: {problem}"))
+    print(f"{len(found) - len(wrong)} of {len(found)} {noun} hold.")
+
+
+# Environments
+
+
+def print_environments(known: Mapping[str, str]) -> None:
+    """Print names and where their classes are."""
+    table = Table("name", "class")
+    for name, ref in known.items():
+        table.add_row(name, escape(ref))
+    console().print(table)
+
+
+def describe_environment(environment: Environment) -> dict[str, Any]:
+    """Return an environment as one JSON object."""
+    return {
+        "name": environment.name,
+        "digest": environment.digest,
+        "tables": {name: len(rows) for name, rows in environment.seed.rows().items()},
+        "people": environment.people,
+        "tools": [
+            {"effect": one.effect, **one.published()["function"]}
+            for one in environment.toolbox.values()
+        ],
+        "rules": [{"name": one.name, "sentence": one.sentence} for one in environment.rules],
+        "policy": environment.policy_text,
+    }
+
+
+def print_environment(environment: Environment) -> None:
+    """Print tables, tools, rules and the policy."""
+    screen = console()
+    screen.print(f"[bold]{environment.name}[/bold]  digest {environment.digest[:12]}")
+    rows = Table("table", "rows", title="Tables", title_justify="left")
+    for name, found in environment.seed.rows().items():
+        rows.add_row(name, str(len(found)))
+    screen.print(rows)
+    tools = Table(
+        "tool", "effect", "parameters", "description", title="Tools", title_justify="left"
+    )
+    for one in environment.toolbox.values():
+        colour = "yellow" if one.writes else "cyan"
+        names = ", ".join(one.parameters["properties"])
+        tools.add_row(one.name, f"[{colour}]{one.effect}", names, escape(one.description))
+    screen.print(tools)
+    rules = Table("rule", "sentence of the policy", title="Rules", title_justify="left")
+    for rule in environment.rules:
+        rules.add_row(rule.name, escape(rule.sentence))
+    screen.print(rules)
+    screen.print(Text(clean(environment.policy_text)))
+
+
+def print_promises(promises: Sequence[Promise]) -> None:
+    """Print each promise that holds, and where one is broken."""
+    screen = console()
+    for one in promises:
+        if one.held:
+            screen.print(f"[green]holds [/green] {escape(one.name)}")
+        else:
+            screen.print(f"[red]broken[/red] {escape(f'{one.name}: {one.where}: {one.problem}')}")
+
+
+# Data
+
+
+def print_conversation(row: Mapping[str, Any], index: int) -> None:
+    """Print a row as a conversation, then the gold actions and what they change."""
+    screen = console()
+    blueprint = orjson.loads(row["blueprint"])
+    screen.print(f"[bold]row {index}[/bold]  {row['id']}  {row['environment']}")
+    behaviours = ", ".join(row["behaviours"]) or "none"
+    screen.print(
+        f"{row['n_user_turns']} user turns, {row['n_calls']} calls, "
+        f"{row['n_writes']} writes, behaviours: {behaviours}\n"
+    )
+    screen.print(_aside("What the user wants", Text(clean(blueprint["instruction"]), style="dim")))
+    for message in row["messages"]:
+        line = _line(message)
+        if line is not None:
+            screen.print(line)
+    screen.print()
+    beside = Table(box=None, expand=True, padding=(0, 2, 0, 0), show_header=False)
+    beside.add_column(ratio=1)
+    beside.add_column(ratio=1)
+    beside.add_row(_gold(blueprint), _changes(blueprint))
+    screen.print(beside)
+
+
+def _line(message: Mapping[str, Any]) -> Any:
+    role, content = message["role"], clean(message["content"])
+    if role == "user":
+        return Text.assemble(("\nuser   ", "bold cyan"), content)
+    if role == "tool":
+        short = content if len(content) <= 160 else f"{content[:157]}..."
+        return Padding(Text(f"= {short}", style="dim"), (0, 0, 0, 9))
+    if role == "assistant":
+        found = []
+        if content:
+            found.append(Text.assemble(("\nagent  ", "bold green"), content))
+        for call in message["tool_calls"]:
+            name, arguments = call["function"]["name"], call["function"]["arguments"]
+            text = Text.assemble(("> ", "dim"), (name, "yellow"), clean(f"({_brief(arguments)})"))
+            found.append(Padding(text, (0, 0, 0, 7)))
+        return Group(*found)
+    return None
+
+
+def _brief(arguments: str) -> str:
+    found = orjson.loads(arguments)
+    return ", ".join(f"{name}={orjson.dumps(value).decode()}" for name, value in found.items())
+
+
+def _aside(title: str, body: Any) -> Group:
+    return Group(Text(title, style="bold"), body)
+
+
+def _gold(blueprint: Mapping[str, Any]) -> Group:
+    lines = [
+        Text(clean(f"{place}. {one['tool']}({_brief(orjson.dumps(one['arguments']).decode())})"))
+        for place, one in enumerate(blueprint["actions"], 1)
+    ]
+    for output in blueprint["outputs"]:
+        kind = "must say" if output["kind"] == "value" else "must refuse, saying"
+        lines.append(Text(clean(f"{kind}: {output['text'] or '(no particular words)'}"), "magenta"))
+    return _aside("Gold actions", Group(*lines))
+
+
+def _changes(blueprint: Mapping[str, Any]) -> Group:
+    lines = []
+    for one in blueprint["diff"]:
+        before, after = (orjson.dumps(one[key]).decode() for key in ("before", "after"))
+        where = f"{one['table']}/{one['row']} {one['field']}: "
+        if one["change"] == "added":
+            lines.append(Text(clean(f"+ {where}{after}"), "green"))
+        elif one["change"] == "removed":
+            lines.append(Text(clean(f"- {where}{before}"), "red"))
+        else:
+            lines.append(Text(clean(f"~ {where}{before} > {after}"), "yellow"))
+    return _aside("State diff", Group(*(lines or [Text("nothing changes")])))
+
+
+def print_stats(figures: Mapping[str, Any]) -> None:
+    """Print the figures of a run."""
+    screen = console()
+    counts = figures["counts"]
+    table = Table(title=f"{figures['environment']}", show_header=False)
+    table.add_column(style="bold")
+    table.add_column()
+    table.add_row("items", f"{counts['items']}, {_percent(figures['yield']['items'])} kept")
+    table.add_row("accepted", f"{counts['accepted']}")
+    table.add_row("rejected", f"{counts['rejected']}  {_listed(counts['reasons'])}")
+    for name, size in figures["sizes"].items():
+        label = name.replace("_", " ")
+        table.add_row(label, f"mean {size['mean']}, {size['least']} to {size['most']}")
+    tools, edges = figures["tools"], figures["edges"]
+    table.add_row("tools used", f"{tools['used']} of {tools['of']}  {' '.join(tools['unused'])}")
+    table.add_row(
+        "edges used",
+        f"{edges['used']} of {edges['feasible']} feasible ({_percent(edges['share'])})",
+    )
+    table.add_row("behaviours", _listed(figures["behaviours"]))
+    table.add_row("distinct first turns", _percent(figures["distinct_first_turns"]))
+    table.add_row("distinct call sequences", _percent(figures["distinct_call_sequences"]))
+    table.add_row("facts told in the first turn", _percent(figures["first_turn_tells"]))
+    screen.print(table)
+
+
+def print_report(report: Report) -> None:
+    """Print what verification found."""
+    for problem in report.files:
+        print(clean(problem))
+    for name, problems in list(report.failed.items())[:MOST_PROBLEMS]:
+        for problem in problems:
+            print(clean(f"{name}: {problem}"))
+    if len(report.failed) > MOST_PROBLEMS:
+        print(f"... and {len(report.failed) - MOST_PROBLEMS} more rows")
+    good = report.rows - len(report.failed)
+    print(f"{good} of {report.rows} rows hold; {report.calls} calls executed again.")
+
+
+def _percent(share: float | None) -> str:
+    return "none" if share is None else f"{share * 100:.1f} %"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
