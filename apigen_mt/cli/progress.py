@@ -93,10 +93,7 @@ def _lines(items: int) -> Report:
         tally.add(count, accepted, reasons)
         if tally.items // step > before or tally.items == items:
             left = (items - tally.items) * (time.monotonic() - tally._start) / tally.items
-            print(
-                f"{tally.items}/{items} items: {tally} ({tally.rate:.0f}/s, about {left:.0f} s left)",
-                file=sys.stderr,
-                flush=True,
-            )
+            pace = f"{tally.rate:.0f}/s, about {left:.0f} s left"
+            print(f"{tally.items}/{items} items: {tally} ({pace})", file=sys.stderr, flush=True)
 
     return report

@@ -181,8 +181,8 @@ def _line(message: Mapping[str, Any]) -> Any:
     if role == "user":
         return Text.assemble(("\nuser   ", "bold cyan"), content)
     if role == "tool":
-        short = content if len(content) <= 160 else f"{content[:157]}..."
-        return Padding(Text(f"= {short}", style="dim"), (0, 0, 0, 9))
+        answer = Text(f"= {content}", style="dim", no_wrap=True, overflow="ellipsis")
+        return Padding(answer, (0, 0, 0, 9))
     if role == "assistant":
         found = []
         if content:

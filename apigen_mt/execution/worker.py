@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,7 +25,10 @@ Report = Callable[[int, list[str]], None]
 @lru_cache(maxsize=2)
 def journey_of(config: RunConfig) -> Journey:
     """Return the journey of `config`, made once in each process."""
-    return wire(config)
+    journey = wire(config)
+    gc.collect()
+    gc.freeze()  # the seed rows live as long as the process; the collector need not walk them
+    return journey
 
 
 def shard_range(config: RunConfig, number: int) -> tuple[int, int]:

@@ -63,17 +63,17 @@ class Checker:
 
     def _minimal(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Drop each write in turn: the end state must differ."""
-        writes = [place for place, step in enumerate(session.trace) if step.writes]
-        for dropped in writes:
-            calls = [
-                (blueprint.actions[place].tool, blueprint.actions[place].arguments)
-                for place in writes
-                if place != dropped
-            ]
-            other = self.environment.replay(calls, blueprint.scenario.seed)
+        for dropped, step in enumerate(session.trace):
+            if not step.writes:
+                continue
+            other = Session(self.environment, step.before.fork())
+            for later in session.trace[dropped + 1 :]:
+                if later.writes:
+                    other.call(later.tool, later.arguments)
             if other.db.digest == session.db.digest:
-                tool = blueprint.actions[dropped].tool
-                yield _finding(Reason.NOT_MINIMAL, f"action {dropped} ({tool}) changes nothing")
+                yield _finding(
+                    Reason.NOT_MINIMAL, f"action {dropped} ({step.tool}) changes nothing"
+                )
 
     def _sufficient(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Follow the gold actions: each argument must be said, returned or in the policy."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Session, Step, Tool
 from apigen_mt.environment.toolgraph import Edge
-from apigen_mt.generation.world import Known, World
+from apigen_mt.generation.world import Known, World, told_values
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import leaves, told_by
 from apigen_mt.records.blueprint import Action, Fact, Goal, Output
@@ -24,15 +24,14 @@ class Plan:
         self.focus = focus
         self.session = session
         self.actions: list[Action] = []
-        self.known: set[Known] = set()
-        self.told: set[tuple[str, Known]] = set()
+        self.told: list[tuple[str, tuple[Known, ...]]] = []
         self.facts: dict[str, Fact] = {}
         self.goals: list[Goal] = []
         self.outputs: list[Output] = []
         self.identify: tuple[int, ...] = ()
         self.needed: list[str] = []
         self.read: dict[tuple[str, str], int] = {}
-        self.seen: set[str] = set()
+        self.seen: list[frozenset[str]] = []
 
     def copy(self) -> Plan:
         """Return a plan in the present state; adding to it leaves this one as it is."""
@@ -40,14 +39,13 @@ class Plan:
         twin = Plan(self.world, fork, self.focus)
         twin.session.trace = list(self.session.trace)
         twin.actions = list(self.actions)
-        twin.known = set(self.known)
-        twin.told = set(self.told)
+        twin.told = list(self.told)
         twin.facts = dict(self.facts)
         twin.goals = list(self.goals)
         twin.outputs = list(self.outputs)
         twin.identify = self.identify
         twin.read = dict(self.read)
-        twin.seen = set(self.seen)
+        twin.seen = list(self.seen)
         return twin
 
     def do(self, tool: Tool, arguments: Mapping[str, Any]) -> Step | None:
@@ -67,13 +65,13 @@ class Plan:
         else:
             self.read[mark] = len(self.actions)
         self.actions.append(Action(tool=tool.name, arguments=dict(arguments)))
-        self.seen |= told_by(step.observation)
-        for seen in tool.seen_in(step.observation):
-            if isinstance(seen.value, str | int):
-                known = (seen.slot, seen.value)
-                self.known.add(known)
-                self.told.add((tool.name, known))
+        self.seen.append(told_by(step.observation))
+        self.told.append((tool.name, told_values(tool, step.observation)))
         return step
+
+    def knows(self, known: Known, teller: str = "") -> bool:
+        """Return whether a tool (`teller`, if given) has told a value."""
+        return any(known in values for name, values in self.told if teller in ("", name))
 
     def need(self, key: str, value: Any, said: str, ask: str, literal: bool) -> None:
         """Note that the agent needs a fact for the goal in hand."""
@@ -91,7 +89,7 @@ class Plan:
             depth: how far down the chain of reads this is.
         """
         known = (slot, value)
-        if known in self.known and (not prefer or (prefer, known) in self.told):
+        if self.knows(known, prefer):
             return True
         if depth > DEEPEST:
             return False
@@ -110,19 +108,19 @@ class Plan:
             if known in lookup.needs or not self._meet(lookup.tool, lookup.arguments, depth):
                 continue
             tool = self.session.environment.toolbox[lookup.tool]
-            if self.do(tool, lookup.arguments) is not None and known in self.known:
+            if self.do(tool, lookup.arguments) is not None and self.knows(known):
                 return True
-        return known in self.known
+        return self.knows(known)
 
     def _meet(self, name: str, arguments: Mapping[str, Any], depth: int) -> bool:
         tool = self.session.environment.toolbox[name]
         typed = {parameter for parameter, _, _ in tool.slots(arguments)}
         for parameter, value in arguments.items():
-            if parameter not in typed and not self.seen.issuperset(leaves(value)):
+            if parameter not in typed and not all(map(self._shown, leaves(value))):
                 return False
         for parameter, slot, value in tool.slots(arguments):
             prefer = self.source(name, slot)
-            if (slot, value) in self.known and not prefer:
+            if not prefer and self.knows((slot, value)):
                 continue
             if slot.startswith("is:"):
                 self.say_kind(parameter, slot, value)
@@ -130,9 +128,13 @@ class Plan:
                 return False
         return True
 
+    def _shown(self, leaf: str) -> bool:
+        return any(leaf in shown for shown in self.seen)
+
     def source(self, tool: str, slot: str) -> str:
         """Return the read that should tell `tool` a value of `slot`, to use the focus's edge."""
-        if self.focus is None or self.focus[1:] != (tool, slot):
+        people = f"ref:{self.session.environment.people}"
+        if self.focus is None or self.focus[1:] != (tool, slot) or slot == people:
             return ""
         name = self.focus[0]
         return "" if self.session.environment.toolbox[name].writes else name
@@ -166,12 +168,12 @@ class Plan:
         for place in self.world.tellers.get((slot, value), ()):
             lookup = self.world.lookups[place]
             values = [other for kind, other in lookup.tells if kind == slot]
-            if len(values) > 1 and (lookup.tool, (slot, value)) in self.told:
+            if len(values) > 1 and self.knows((slot, value), lookup.tool):
                 return values[: values.index(value)]
         return []
 
     def _read_row(self, slot: str, value: Any) -> None:
-        if (slot, value) not in self.known:
+        if not self.knows((slot, value)):
             return
         for tool in self.session.environment.readers.get(slot, ()):
             parameter = next(iter(tool.parameters["required"]))

@@ -101,12 +101,13 @@ class _Draft:
         """Yield the kinds of goal: the focus first, hand-overs last."""
         goals = list(self.scenario.goals)
         if self.scenario.focus is not None:
-            source, target, _ = self.scenario.focus
+            source, target, slot = self.scenario.focus
+            people = f"ref:{self.environment.people}"
             for name in (source, target):
                 tool = self.environment.toolbox[name]
                 kind = "act" if tool.writes else "inform"
-                if name == source and not tool.writes:
-                    continue
+                if name == source and not tool.writes and slot != people:
+                    continue  # the plan takes this read on the way to the target
                 if tool.writes and "act" in goals:
                     goals.remove("act")
                 elif not tool.writes and "inform" in goals:
@@ -185,66 +186,59 @@ class _Draft:
         mark = (tool.name, _main(tool, arguments, self.environment))
         if mark in self.taken or not self._accepted(tool, arguments):
             return False
-        for thorough in (False, True):
-            trial = self.plan.copy()
-            place = len(trial.goals)
-            said = self._describe(trial, tool, arguments, place)
-            if said is None or not self._reachable(trial, tool, arguments):
-                return False
-            trial.inspect(tool, arguments, self.random, thorough)
-            change = self._change(trial, tool, arguments, bindings, place)
-            before = len(trial.actions)
-            step = trial.do(tool, arguments)
-            if step is None or not step.changed:
-                return False
-            if self.environment.breaches(trial.session.trace):
-                continue
-            if self._undoes(trial) or not self._minimal(trial):
-                return False
-            first = len(self.plan.actions)
-            want = self._render_want(tool, arguments, said, change)
-            if want is None:
-                return False
-            trial.goals.append(
-                Goal(
-                    kind="act",
-                    tool=tool.name,
-                    arguments=arguments,
-                    want=want,
-                    why="" if instead_of else self._why(tool),
-                    actions=tuple(range(first, before + 1)),
-                    facts=tuple(trial.needed),
-                    change=change,
-                    instead=instead_of is not None,
-                )
+        if self._undoes(self._probe(tool, arguments)):
+            return False
+        trial = self.plan.copy()
+        place = len(trial.goals)
+        said = self._describe(trial, tool, arguments, place)
+        if said is None or not self._reachable(trial, tool, arguments):
+            return False
+        change = self._change(trial, tool, arguments, bindings, place)
+        facts = tuple(trial.needed)
+        done = self._carry_out(trial, tool, arguments)
+        want = self._render_want(tool, arguments, said, change)
+        if done is None or want is None:
+            return False
+        done.goals.append(
+            Goal(
+                kind="act",
+                tool=tool.name,
+                arguments=arguments,
+                want=want,
+                why="" if instead_of else self._why(tool),
+                actions=tuple(range(len(self.plan.actions), len(done.actions))),
+                facts=facts,
+                change=change,
+                instead=instead_of is not None,
             )
-            self._keep(trial)
-            self.taken.add(mark)
-            if change is not None:
-                self.changed = True
-                before_change = {**arguments, change.argument: change.before}
-                self.taken.add((tool.name, _main(tool, before_change, self.environment)))
-            return True
-        return False
-
-    def _undoes(self, trial: Plan) -> bool:
-        """Return whether the newest write touches again what an earlier one changed."""
-        *earlier, newest = [step.touched for step in trial.session.trace if step.changed]
-        return any(newest & places for places in earlier)
-
-    def _minimal(self, trial: Plan) -> bool:
-        """Return whether every write so far still matters after the newest one."""
-        end = trial.session.db.digest
-        writes = [place for place, step in enumerate(trial.session.trace) if step.writes]
-        for dropped in writes[:-1]:
-            calls = [
-                (one.tool, one.arguments)
-                for place, one in enumerate(trial.actions)
-                if place in writes and place != dropped
-            ]
-            if self.environment.replay(calls, self.scenario.seed).db.digest == end:
-                return False
+        )
+        self._keep(done)
+        self.taken.add(mark)
+        if change is not None:
+            self.changed = True
+            before_change = {**arguments, change.argument: change.before}
+            self.taken.add((tool.name, _main(tool, before_change, self.environment)))
         return True
+
+    def _carry_out(self, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
+        """Return the plan with the write made, after as many reads as the policy asks for."""
+        for thorough in (False, True):
+            trial.inspect(tool, arguments, self.random, thorough)
+            done = trial.copy()
+            step = done.do(tool, arguments)
+            if step is None or not step.changed:
+                return None
+            if not self.environment.breaches(done.session.trace):
+                return done
+        return None
+
+    def _undoes(self, newest: Step) -> bool:
+        """Return whether a write touches again what an earlier one changed.
+
+        Writes that keep apart are also minimal: without one of them its fields stay as they were.
+        """
+        earlier = [step.touched for step in self.plan.session.trace if step.changed]
+        return any(newest.touched & places for places in earlier)
 
     def _accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         step = self._probe(tool, arguments)
@@ -272,7 +266,7 @@ class _Draft:
             return False
         source, _, slot = self.scenario.focus
         return any(
-            (source, (kind, value)) in self.plan.told
+            self.plan.knows((kind, value), source)
             for _, kind, value in tool.slots(arguments)
             if kind == slot
         )

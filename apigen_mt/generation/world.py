@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -11,8 +12,8 @@ from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.environment.shape import harvest
 from apigen_mt.language.wording import Wording
 
-MOST_CALLS = 32
-MOST_CALLS_OF_ONE_TOOL = 6
+MOST_CALLS = 28
+MOST_CALLS_OF_ONE_TOOL = 5
 
 Known = tuple[str, Any]
 """A value and the slot it belongs to."""
@@ -49,6 +50,7 @@ class World:
         self.values: dict[str, list[Any]] = {}
         self.wording = Wording(environment)
         self._labels: dict[Known, list[str]] = {}
+        self._first_labels: dict[str, tuple[int, dict[str, set[Any]]]] = {}
         self._explore(environment.session())
 
     def _own_values(self) -> dict[str, Any]:
@@ -81,7 +83,7 @@ class World:
         step = session.call(tool.name, arguments)
         if step.error is not None:
             return False
-        tells = tuple(dict.fromkeys(_known(tool, step.observation)))
+        tells = told_values(tool, step.observation)
         place = len(self.lookups)
         needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
         self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.result))
@@ -148,16 +150,21 @@ class World:
 
     def label(self, slot: str, value: Any) -> str | None:
         """Return a label that fits no other row of the person's world, or None."""
-        others = {
-            name.casefold()
-            for other in self.values.get(slot, ())
-            if other != value
-            for name in self.labels(slot, other)[:1]
-        }
+        taken = self._taken(slot)
         for name in self.labels(slot, value):
-            if name.casefold() not in others:
+            if taken.get(name.casefold(), {value}) <= {value}:
                 return name
         return None
+
+    def _taken(self, slot: str) -> dict[str, set[Any]]:
+        """Return the first labels of the rows known of a slot, with the keys they stand for."""
+        values = self.values.get(slot, [])
+        size, taken = self._first_labels.get(slot, (0, {}))
+        for value in values[size:]:
+            for name in self.labels(slot, value)[:1]:
+                taken.setdefault(name.casefold(), set()).add(value)
+        self._first_labels[slot] = (len(values), taken)
+        return taken
 
     def entries(self) -> list[int]:
         """Return the lookups that find the person from what they know by heart."""
@@ -212,10 +219,11 @@ def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
             yield name, shape.slot
 
 
-def _known(tool: Tool, observation: str) -> Iterator[Known]:
-    for seen in tool.seen_in(observation):
-        if isinstance(seen.value, str | int):
-            yield seen.slot, seen.value
+@lru_cache(maxsize=4096)
+def told_values(tool: Tool, observation: str) -> tuple[Known, ...]:
+    """Return the typed values in an answer, each once, in order."""
+    found = ((seen.slot, seen.value) for seen in tool.seen_in(observation))
+    return tuple(dict.fromkeys(one for one in found if isinstance(one[1], str | int)))
 
 
 def draw(schema: Mapping[str, Any], random: Random) -> Any:

@@ -37,6 +37,7 @@ SMALL_TALK = (
     "I meant to do this (last week|days ago|ages ago).",
     "(My partner|My sister|A colleague) said (chat|you) would be (fastest|quickest).",
 )
+TERSE = ("(Need|Want) to {want}.", "(Need|Want) to {want}, please.", "I need to {want}.")
 NEXT = {
     "act": (
         "(Yes, |Yeah, |)(I'd also like|I also need|I also want) to {want}.",

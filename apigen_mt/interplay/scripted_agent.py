@@ -264,6 +264,8 @@ class ScriptedAgent:
         done = self._render(self.wording.done(tool, self.random), tool, arguments, result=result)
         if not done:
             return pick(lines.DONE_PLAIN, self.random)
+        if done.casefold().startswith(("done", "that's", "all set", "it's")):
+            return sentence(done)
         return pick(lines.DONE, self.random).format(done=sentence(done))
 
     def _tell(self, goal: Goal) -> str:

@@ -106,7 +106,7 @@ class ScriptedUser:
 
     def _with_want(self, template: str, goal: Goal) -> str:
         if self.persona.length == "terse" and self.random.random() < 0.3 and goal.kind != "inform":
-            return sentence(f"{goal.want}(, please|)".partition("(")[0]) + "."
+            return pick(lines.TERSE, self.random).format(want=goal.want)
         return template.format(want=goal.want, Want=sentence(goal.want))
 
     # Answers

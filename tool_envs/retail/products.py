@@ -49,11 +49,9 @@ def search_products(db: RetailDatabase, product_name: ProductName) -> list[Produ
         product_name: What the customer calls the product, such as "desk lamp".
     """
     words = [word.removesuffix("s") for word in product_name.casefold().split()]
-    found = [
-        product
-        for product in db.products
-        if words and all(word in product["name"].casefold() for word in words)
-    ]
+    found = list(db.products) if words else []
+    for word in words:
+        found = [product for product in found if word in product["name"]]
     if not found:
         raise ToolError("The shop has no product of that name.", code="unknown_product")
     return found
