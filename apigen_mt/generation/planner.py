@@ -237,8 +237,13 @@ class _Draft:
 
         Writes that keep apart are also minimal: without one of them its fields stay as they were.
         """
-        earlier = [step.touched for step in self.plan.session.trace if step.changed]
-        return any(newest.touched & places for places in earlier)
+        return any(
+            _overlap(new, old)
+            for step in self.plan.session.trace
+            if step.changed
+            for old in step.touched
+            for new in newest.touched
+        )
 
     def _accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         step = self._probe(tool, arguments)
@@ -559,6 +564,14 @@ def _main(tool: Tool, arguments: Mapping[str, Any], environment: Environment) ->
     people = f"ref:{environment.people}"
     keys = [str(value) for slot, value in _refs(tool, arguments) if slot != people]
     return keys[0] if keys else ""
+
+
+def _overlap(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """Whether two changed places are the same field, or one lies inside the other."""
+    if one[:2] != other[:2]:
+        return False
+    a, b = f"{one[2]}.", f"{other[2]}."
+    return "*" in (one[2], other[2]) or a.startswith(b) or b.startswith(a)
 
 
 def _scalar(value: Any) -> bool:

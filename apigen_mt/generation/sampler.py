@@ -6,13 +6,14 @@ A sampler is a function of (environment, rates, random); any of them can be repl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
 
 from apigen_mt.config import SamplerConfig
 from apigen_mt.environment import Environment
 from apigen_mt.environment.toolgraph import ToolGraph
+from apigen_mt.generation.examples import sample_examples
 from apigen_mt.language.voice import draw_persona
 from apigen_mt.records.scenario import Persona, Scenario
 
@@ -89,7 +90,7 @@ def sample_goals(config: SamplerConfig, rates: Rates, random: Random) -> tuple[s
     return tuple(goals)
 
 
-Examples = Callable[[Environment, Random], Sequence[str]]
+ExampleSampler = Callable[[Environment, Rates, Random], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -99,33 +100,41 @@ class ScenarioSampler:
     config: SamplerConfig
     run_seed: int
     graph: ToolGraph
-    examples: Examples = field(default=lambda environment, random: ())
+    tools: Callable[[Environment, Rates, Random], tuple[str, ...]] = sample_tools
+    rules: Callable[[Environment, Rates, Random], tuple[str, ...]] = sample_rules
+    person: Callable[[Environment, Rates, Random], str] = sample_person
+    persona: Callable[[Environment, Rates, Random], Persona] = sample_persona
+    examples: ExampleSampler = sample_examples
 
     def sample(self, environment: Environment, index: int) -> Scenario:
         """Return the scenario of item `index`."""
         seed = item_seed(self.run_seed, environment.name, index)
         random = Random(seed)
         rates = self._rates(random)
-        person = sample_person(environment, rates, random)
+        person = self.person(environment, rates, random)
         goals = sample_goals(self.config, rates, random)
         return Scenario(
             environment=environment.name,
             index=index,
             seed=seed,
             person=person,
-            tools=sample_tools(environment, rates, random),
+            tools=self.tools(environment, rates, random),
             goals=goals,
             rows=sample_rows(environment, rates, random, person),
-            rules=sample_rules(environment, rates, random),
-            persona=sample_persona(environment, rates, random),
-            examples=tuple(self.examples(environment, random)),
+            rules=self.rules(environment, rates, random),
+            persona=self.persona(environment, rates, random),
+            examples=tuple(self.examples(environment, rates, random)),
             behaviours=self._behaviours(rates, random),
             focus=self._focus(index),
             rates={name: round(rate, 4) for name, rate in rates.items()},
         )
 
     def _rates(self, random: Random) -> Rates:
-        rates: Rates = {"rules": random.uniform(0.2, 0.8), "rows": random.uniform(0.4, 1.0)}
+        rates: Rates = {
+            "rules": random.uniform(0.2, 0.8),
+            "rows": random.uniform(0.4, 1.0),
+            "examples": random.uniform(0.0, 1.0),
+        }
         spread = self.config.spread
         for name in (
             "read_only",

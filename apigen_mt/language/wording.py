@@ -23,6 +23,9 @@ class Wording:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.phrasing = environment.phrasing
+        people = environment.database.declared().get(environment.people)
+        marked = people.shape.marked if people is not None else ()
+        self._own = {name for name, shape in marked if (shape.slot or "").startswith("is:")}
 
     def labels(self, table: str, row: Mapping[str, Any]) -> list[str]:
         """Return what a person calls `row`, best first, never empty."""
@@ -49,7 +52,7 @@ class Wording:
         words = parameter.removesuffix("_ids").removesuffix("_id").replace("_", " ")
         if parameter.endswith(("_id", "_ids")):
             return f"which {words} you mean"
-        return f"the {words}"
+        return f"your {words}" if parameter in self._own else f"the {words}"
 
     def said(self, tool: Tool, parameter: str, value: Any, find: Find) -> str:
         """Return the value of one argument as a person says it; references by their label."""
@@ -67,7 +70,7 @@ class Wording:
 
     def want(self, tool: Tool, random: Random) -> str:
         """Return a template of the user's wish, after 'I would like to'."""
-        return expand(random.choice(self._hints(tool).want or [_default_want(tool)]), random)
+        return expand(random.choice(self._hints(tool).want or [self._default_want(tool)]), random)
 
     def why(self, tool: Tool, random: Random) -> str:
         """Return what may move a user to it, a sentence, or nothing."""
@@ -76,7 +79,7 @@ class Wording:
 
     def offer(self, tool: Tool, random: Random) -> str:
         """Return a template of what the agent is about to do, after 'I will'."""
-        return expand(random.choice(self._hints(tool).offer or [_default_offer(tool)]), random)
+        return expand(random.choice(self._hints(tool).offer or [self._default_offer(tool)]), random)
 
     def notice(self, tool: Tool, random: Random) -> str:
         """Return the consequence to be said before the act, a sentence, or nothing."""
@@ -135,6 +138,39 @@ class Wording:
             return value
         return self.said(tool, name, value, find)
 
+    def _default_want(self, tool: Tool) -> str:
+        """Return a wish from the tool's name: `renew_loan` and a loan give `renew the loan “X”`."""
+        words = tool.name.replace("_", " ")
+        things = self._things(tool)
+        if not things:
+            return words
+        name, what = things[0]
+        if words.endswith(f" {what}"):
+            return f"{words.removesuffix(what)}the {what} “{{{name}}}”"
+        return f"{words} for the {what} “{{{name}}}”"
+
+    def _default_offer(self, tool: Tool) -> str:
+        """Return the same with every other detail in brackets."""
+        want, people = self._default_want(tool), noun(self.environment.people)
+        things = dict(self._things(tool))
+        rest = []
+        for name in tool.parameters["properties"]:
+            label = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+            if f"{{{name}}}" not in want and not tool.prose(name) and things.get(name) != people:
+                rest.append(f"{label}: {{{name}}}")
+        return f"{want} ({'; '.join(rest)})" if rest else want
+
+    def _things(self, tool: Tool) -> list[tuple[str, str]]:
+        """Return (parameter, noun) of each row a tool takes, what its name says first."""
+        found = []
+        for name, shape in (tool.accepts.fields or {}).items():
+            slot = (shape.items or shape).slot or ""
+            if slot.startswith("ref:"):
+                what = noun(slot[4:])
+                own = slot[4:] == self.environment.people
+                found.append((own, what not in tool.name.replace("_", " "), name, what))
+        return [(name, what) for _, _, name, what in sorted(found, key=lambda one: one[:2])]
+
     def _hints(self, tool: Tool) -> ToolPhrasing:
         return self.phrasing.tools.get(tool.name, _NO_HINTS)
 
@@ -145,32 +181,6 @@ def noun(table: str) -> str:
     if words.endswith("ies"):
         return f"{words[:-3]}y"
     return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
-
-
-def _things(tool: Tool) -> list[str]:
-    """Return the parameters that name rows, the closest to the tool's own name first."""
-    found = []
-    for name, shape in (tool.accepts.fields or {}).items():
-        inner = shape.items or shape
-        if inner.slot and inner.slot.startswith("ref:"):
-            found.append((noun(inner.slot[4:]) not in tool.name.replace("_", " "), name))
-    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
-
-
-def _default_want(tool: Tool) -> str:
-    words = tool.name.replace("_", " ")
-    things = _things(tool)
-    return f"{words}: {{{things[0]}}}" if things else words
-
-
-def _default_offer(tool: Tool) -> str:
-    words = tool.name.replace("_", " ")
-    parts = []
-    for name in tool.parameters["properties"]:
-        label = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
-        if not tool.prose(name):
-            parts.append(f"{label}: {{{name}}}")
-    return f"{words} ({'; '.join(parts)})" if parts else words
 
 
 _NO_HINTS = ToolPhrasing()
