@@ -10,7 +10,7 @@ demo: $(VENV)/.ready
 	$(BIN)/apigen-mt dataset show runs/demo --index 3
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Session, Step, Tool
 from apigen_mt.environment.toolgraph import Edge
-from apigen_mt.generation.world import Known, World, told_values
+from apigen_mt.generation.world import Known, Lookup, World, told_values
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import leaves, told_by
 from apigen_mt.records.blueprint import Action, Fact, Goal, Output
@@ -169,8 +169,17 @@ class Plan:
             lookup = self.world.lookups[place]
             values = [other for kind, other in lookup.tells if kind == slot]
             if len(values) > 1 and self.knows((slot, value), lookup.tool):
-                return values[: values.index(value)]
+                return [] if self._shows(lookup, slot, value) else values[: values.index(value)]
         return []
+
+    def _shows(self, lookup: Lookup, slot: str, value: Any) -> bool:
+        """Whether a read shows the row itself, so that nobody has to open it to tell it apart."""
+        tool = self.session.environment.toolbox[lookup.tool]
+        return any(
+            seen.holder is not None and next(iter(seen.holder)) == seen.field
+            for seen in tool.seen_in(lookup.observation)
+            if (seen.slot, seen.value) == (slot, value)
+        )
 
     def _read_row(self, slot: str, value: Any) -> None:
         if not self.knows((slot, value)):

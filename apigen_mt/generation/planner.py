@@ -14,7 +14,7 @@ from apigen_mt.generation.instruction import instruct
 from apigen_mt.generation.plan import Plan
 from apigen_mt.generation.slips import spoil
 from apigen_mt.generation.world import World
-from apigen_mt.language.grammar import expand, look_up, places, spoken
+from apigen_mt.language.grammar import expand, look_up, places, sentence, spoken
 from apigen_mt.language.match import leaves, normal, told_by
 from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint, Change, Fact, Goal, GoalKind, Output
@@ -448,19 +448,43 @@ class _Draft:
     # Wishes that are not met
 
     def _refuse(self, names: Iterable[str]) -> Goal | None:
-        for name in names:
-            tool = self.environment.toolbox[name]
-            if name in self._hand_overs:
-                continue
-            for arguments in self._options(tool):
-                goal = self._try_refuse(tool, arguments)
-                if goal is not None:
-                    return goal
+        """Add a wish that cannot be met: a rule forbids it, or the tool would refuse it."""
+        tries = [self._refused_by_tool]
+        if any(step.changed for step in self.plan.session.trace) and self.random.random() < 0.5:
+            tries.insert(0, self._refused_by_rule)
+        for refused in tries:
+            for name in names:
+                tool = self.environment.toolbox[name]
+                if name in self._hand_overs:
+                    continue
+                for arguments in self._options(tool):
+                    goal = refused(tool, arguments)
+                    if goal is not None:
+                        return goal
         return None
 
-    def _try_refuse(self, tool: Tool, arguments: dict[str, Any]) -> Goal | None:
-        mark = (tool.name, _main(tool, arguments, self.environment))
-        if mark in self.taken:
+    def _refused_by_rule(self, tool: Tool, arguments: dict[str, Any]) -> Goal | None:
+        """Add a wish that the tool would serve, but which breaks a rule after what was done."""
+        if not self._accepted(tool, arguments):
+            return None
+        broken = self.environment.breaches([*self.plan.session.trace, self._probe(tool, arguments)])
+        if not broken:
+            return None
+        trial = self.plan.copy()
+        said = self._describe(trial, tool, arguments, len(trial.goals))
+        if said is None or not self._reachable(trial, tool, arguments):
+            return None
+        trial.inspect(tool, arguments, self.random, True)
+        forbidden = trial.copy()
+        step = forbidden.do(tool, arguments)
+        broken = self.environment.breaches(forbidden.session.trace)
+        if step is None or not broken or self.environment.breaches(trial.session.trace):
+            return None
+        because = f"{sentence(broken[0][0].explains)}."
+        return self._refusal(trial, tool, arguments, said, because)
+
+    def _refused_by_tool(self, tool: Tool, arguments: dict[str, Any]) -> Goal | None:
+        if (tool.name, _main(tool, arguments, self.environment)) in self.taken:
             return None
         step = self._probe(tool, arguments)
         if step.error is None or step.error in NOT_A_REFUSAL:
@@ -472,10 +496,22 @@ class _Draft:
         trial.inspect(tool, arguments, self.random, True)
         if self.environment.breaches(trial.session.trace):
             return None
+        because = str(orjson.loads(step.observation)["error"])
+        return self._refusal(trial, tool, arguments, said, because)
+
+    def _refusal(
+        self,
+        trial: Plan,
+        tool: Tool,
+        arguments: dict[str, Any],
+        said: Mapping[str, str],
+        because: str,
+    ) -> Goal | None:
+        """Add the wish, its reads and the expected refusal to the plan."""
+        needed = list(trial.needed)
         want = self._render_want(tool, arguments, said)
         if want is None:
             return None
-        because = str(orjson.loads(step.observation)["error"])
         says = _evidence(because, trial, len(self.plan.actions))
         goal = Goal(
             kind="refuse",
@@ -484,14 +520,14 @@ class _Draft:
             want=want,
             why=self._why(tool),
             actions=tuple(range(len(self.plan.actions), len(trial.actions))),
-            facts=tuple(key for key in trial.needed if _mentioned(trial.facts[key], want)),
+            facts=tuple(key for key in needed if _mentioned(trial.facts[key], want)),
             because=because,
             outputs=(len(trial.outputs),),
         )
         trial.goals.append(goal)
         trial.outputs.append(Output(kind="refusal", text=says))
         self._keep(trial)
-        self.taken.add(mark)
+        self.taken.add((tool.name, _main(tool, arguments, self.environment)))
         return goal
 
     def _decline(self) -> bool:

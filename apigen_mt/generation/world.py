@@ -27,6 +27,7 @@ class Lookup:
     arguments: dict[str, Any]
     needs: tuple[Known, ...]
     tells: tuple[Known, ...]
+    observation: str
     result: Any
 
 
@@ -86,7 +87,9 @@ class World:
         tells = told_values(tool, step.observation)
         place = len(self.lookups)
         needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
-        self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.result))
+        self.lookups.append(
+            Lookup(tool.name, arguments, needs, tells, step.observation, step.result)
+        )
         for known in tells:
             tellers = self.tellers.setdefault(known, [])
             if not tellers:

@@ -76,7 +76,7 @@ class ScriptedUser:
         kind = "inform" if goal.kind == "inform" else "act"
         parts = [self._with_want(pick(lines.OPENING[kind], self.random), goal)]
         if goal.why:
-            parts.insert(self.random.choice((0, 1, 1)), goal.why)
+            parts.append(goal.why)
         if self.persona.length == "chatty":
             parts.insert(self.random.choice((0, len(parts))), pick(lines.SMALL_TALK, self.random))
         hello = "" if self.persona.length == "terse" and self.random.random() < 0.6 else "x"
@@ -145,9 +145,9 @@ class ScriptedUser:
         facts = [*fresh, *again]
         if [fact.key for fact in facts[:2]] == ["first_name", "last_name"]:
             said[:2] = [f"{said[0]} {said[1]}"]
-        text = (
-            ", ".join(dict.fromkeys(said)) if len(said) > 2 else listed(list(dict.fromkeys(said)))
-        )
+        said = list(dict.fromkeys(said))
+        own = all("." not in fact.key for fact in facts)
+        text = ", ".join(said) if own or len(said) > 2 else listed(said)
         if again:
             return pick(lines.CORRECT_SELF, self.random).format(facts=text)
         bank: Sequence[str] = lines.GIVE
@@ -155,7 +155,8 @@ class ScriptedUser:
             return text
         if self.persona.length == "chatty" and self.random.random() < 0.5:
             bank = lines.GIVE_CHATTY
-        return sentence(pick(bank, self.random).format(facts=text))
+        line = pick(bank, self.random).format(facts=text)
+        return line if "@" in line.split()[0] else sentence(line)
 
     def _agree(self) -> str:
         if self.persona.length == "terse":

@@ -70,9 +70,9 @@ ACCOUNT_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "add_to_wishes": ToolPhrasing(
         want=[
-            "(put|add) the {variant_id} (on|to) my wish list",
+            "(put the {variant_id} on|add the {variant_id} to) my wish list",
             "save the {variant_id} for later",
-            "(keep|remember) the {variant_id} on my wish list",
+            "(save|keep) the {variant_id} on my wish list for later",
             "have the {variant_id} on my list so I don't forget",
             "wish-list the {variant_id}",
         ],
@@ -91,7 +91,7 @@ ACCOUNT_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         notice=["A wish list reserves nothing, so stock and price can change."],
         done=[
-            "The {variant_id} is on your wish list now.",
+            "I've put the {variant_id} on your wish list.",
             "Added: you'll find the {variant_id} on your wish list.",
             "Saved to your wish list.",
         ],
@@ -102,7 +102,7 @@ ACCOUNT_SAYINGS: dict[str, ToolPhrasing] = {
             "(remove|delete) the {wish_id} from my wish list",
             "clear the {wish_id} from my list of wishes",
             "have the {wish_id} gone from my wish list",
-            "tidy my wish list, the {wish_id} can go",
+            "tidy up my wish list: the {wish_id} can go",
         ],
         why=[
             "I've found something else.",
@@ -118,7 +118,7 @@ ACCOUNT_SAYINGS: dict[str, ToolPhrasing] = {
             "delete the {wish_id} from your wish list",
         ],
         done=[
-            "The {wish_id} is off your wish list.",
+            "I've taken the {wish_id} off your wish list.",
             "Gone: your wish list no longer has the {wish_id}.",
             "I've taken it off.",
         ],

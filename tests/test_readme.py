@@ -1,0 +1,56 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"```python (\S+)\n(.*?)```", README, flags=re.DOTALL))
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def apigen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, sys.executable, "-c", "from apigen_mt.cli import main; main()", *words)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_environment_of_the_readme_keeps_every_promise(folder: Path) -> None:
+    checked = apigen(folder, "env", "check", "studio:Studio")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "broken" not in checked.stdout
+
+
+def test_the_environment_of_the_readme_gives_rows_that_verify(folder: Path) -> None:
+    made = apigen(folder, "generate", "--env", "studio:Studio", "--count", "30", "--out", "out")
+    assert made.returncode == 0, made.stderr
+    assert "30/30 items: 30 accepted" in made.stderr
+    verified = apigen(folder, "dataset", "verify", "out")
+    assert verified.returncode == 0, verified.stdout
+    assert "30 of 30 rows hold" in verified.stdout
+
+
+def test_the_python_snippet_of_the_readme_runs(folder: Path) -> None:
+    done = run(folder, sys.executable, "generate.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("20 trajectories")
+
+
+def test_the_environment_of_the_readme_is_about_thirty_lines_beyond_its_tools() -> None:
+    text = FILES["studio.py"]
+    tools = re.findall(r"@tool.*?(?=\n\n\n)", text, flags=re.DOTALL)
+    data = text[text.index("    def rows") :]
+    rows = re.findall(r"^class (?!Studio).*?(?=\n\n\n)", text, flags=re.DOTALL | re.MULTILINE)
+    rest = text.replace(data, "")
+    for part in [*tools, *rows]:
+        rest = rest.replace(part, "")
+    assert len([line for line in rest.splitlines() if line.strip()]) <= 30
