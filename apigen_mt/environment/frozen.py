@@ -34,22 +34,33 @@ class FrozenList(list[Any]):
         return (FrozenList, (list(self),))
 
 
+_ATOMS = frozenset((str, int, float, bool, type(None)))
+"""Types that are frozen by nature; they are most of every row, so no call is spent on them."""
+
+
 def freeze(value: Any) -> Any:
     """Return a frozen copy of a JSON value; nothing in it is shared with the original."""
     kind = type(value)
-    if kind is FrozenDict or kind is FrozenList:
+    if kind in _ATOMS or kind is FrozenDict or kind is FrozenList:
         return value
     if isinstance(value, dict):
-        return FrozenDict({name: freeze(inner) for name, inner in value.items()})
+        return FrozenDict(
+            {
+                name: inner if type(inner) in _ATOMS else freeze(inner)
+                for name, inner in value.items()
+            }
+        )
     if isinstance(value, list | tuple):
-        return FrozenList([freeze(inner) for inner in value])
+        return FrozenList([inner if type(inner) in _ATOMS else freeze(inner) for inner in value])
     return value
 
 
 def thaw(value: Any) -> Any:
     """Return a plain copy of a JSON value which its owner may change."""
     if isinstance(value, dict):
-        return {name: thaw(inner) for name, inner in value.items()}
+        return {
+            name: inner if type(inner) in _ATOMS else thaw(inner) for name, inner in value.items()
+        }
     if isinstance(value, list):
-        return [thaw(inner) for inner in value]
+        return [inner if type(inner) in _ATOMS else thaw(inner) for inner in value]
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from apigen_mt.environment.environment import Environment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One call and its answer, with the state before it."""
 
@@ -24,20 +25,23 @@ class Step:
     arguments: Mapping[str, Any]
     observation: str
     """The answer as JSON text; an error is an object with `error` and `code`."""
-    result: Any
-    """The answer as a JSON value, or None after an error."""
     error: str | None
     """The code of the error, or None."""
     writes: bool
     before: Database
     after: Database
 
+    @cached_property
+    def result(self) -> Any:
+        """The answer as a JSON value of this step's own, or None after an error."""
+        return None if self.error is not None else orjson.loads(self.observation)
+
     @property
     def changed(self) -> bool:
         """Whether the call changed the state."""
         return self.before._digest != self.after._digest
 
-    @property
+    @cached_property
     def touched(self) -> set[tuple[str, str, str]]:
         """The (table, row, field) places that the call changed; `*` is a whole row."""
         if self.before is self.after:
@@ -76,9 +80,9 @@ class Session:
                 invalid, a read that writes, an answer that is no JSON); the state is as it was.
         """
         before = self._snapshot()
-        result, error, message = None, None, ""
+        error, message = None, ""
         try:
-            observation, result = self._run(tool, arguments)
+            observation = self._run(tool, arguments)
         except ToolError as refused:
             error = refused.code
             message = refused.message.encode("utf-8", "replace").decode()
@@ -89,7 +93,6 @@ class Session:
             tool,
             arguments,
             observation,
-            result,
             error,
             known is not None and known.writes,
             before,
@@ -98,7 +101,7 @@ class Session:
         self.trace.append(step)
         return step
 
-    def _run(self, name: str, arguments: Mapping[str, Any]) -> tuple[str, Any]:
+    def _run(self, name: str, arguments: Mapping[str, Any]) -> str:
         tool = self.environment.toolbox.get(name)
         if tool is None:
             known = ", ".join(self.environment.toolbox)
@@ -141,10 +144,9 @@ class Session:
         return Session(self.environment, self.db.fork())
 
 
-def _answer(name: str, value: Any) -> tuple[str, Any]:
-    """Return the answer as text and as a value that shares nothing with the database."""
+def _answer(name: str, value: Any) -> str:
+    """Return the answer as text, which shares nothing with the database."""
     try:
-        text = orjson.dumps(value)
+        return orjson.dumps(value).decode()
     except TypeError as error:
         raise ToolFault(f"Tool '{name}' answered with something that is no JSON: {error}") from None
-    return text.decode(), orjson.loads(text)

@@ -520,7 +520,11 @@ class _Draft:
             want=want,
             why=self._why(tool),
             actions=tuple(range(len(self.plan.actions), len(trial.actions))),
-            facts=tuple(key for key in needed if _mentioned(trial.facts[key], want)),
+            facts=tuple(
+                key
+                for key in needed
+                if _mentioned(trial.facts[key], want) or self._matters(tool, arguments, _last(key))
+            ),
             because=because,
             outputs=(len(trial.outputs),),
         )
@@ -529,6 +533,16 @@ class _Draft:
         self._keep(trial)
         self.taken.add((tool.name, _main(tool, arguments, self.environment)))
         return goal
+
+    def _matters(self, tool: Tool, arguments: Mapping[str, Any], name: str) -> bool:
+        """Whether another value of one argument would change the answer; if in doubt, yes."""
+        step = self._probe(tool, arguments)
+        others = [one[name] for one in self._options(tool) if one.get(name) != arguments[name]]
+        if step.error is None:
+            return False  # a rule forbids it, whatever the details
+        return not any(
+            self._probe(tool, {**arguments, name: other}).error == step.error for other in others
+        )
 
     def _decline(self) -> bool:
         declines = list(self.environment.phrasing.declines)

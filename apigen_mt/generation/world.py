@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
+
+import orjson
 
 from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.environment.shape import harvest
@@ -19,7 +21,7 @@ Known = tuple[str, Any]
 """A value and the slot it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """One read that worked: its arguments, what it needs and what it tells."""
 
@@ -28,7 +30,11 @@ class Lookup:
     needs: tuple[Known, ...]
     tells: tuple[Known, ...]
     observation: str
-    result: Any
+
+    @cached_property
+    def result(self) -> Any:
+        """The answer as a JSON value."""
+        return orjson.loads(self.observation)
 
 
 class World:
@@ -87,9 +93,7 @@ class World:
         tells = told_values(tool, step.observation)
         place = len(self.lookups)
         needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
-        self.lookups.append(
-            Lookup(tool.name, arguments, needs, tells, step.observation, step.result)
-        )
+        self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.observation))
         for known in tells:
             tellers = self.tellers.setdefault(known, [])
             if not tellers:
