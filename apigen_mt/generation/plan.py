@@ -188,3 +188,13 @@ class Plan:
             parameter = next(iter(tool.parameters["required"]))
             if self.do(tool, {parameter: value}) is not None:
                 return
+
+
+def about_wish(key: str) -> bool:
+    """Whether a fact belongs to one wish: its key is the wish's number, a dot, an argument."""
+    return key.partition(".")[0].isdigit()
+
+
+def argument_of(key: str) -> str:
+    """Return the argument that a fact is about."""
+    return key.partition(".")[2] or key

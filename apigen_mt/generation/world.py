@@ -16,6 +16,7 @@ from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
 MOST_CALLS_OF_ONE_TOOL = 5
+MOST_CALLS_WITH_DRAWN_VALUES = 2
 
 Known = tuple[str, Any]
 """A value and the slot it belongs to."""
@@ -44,7 +45,9 @@ class World:
     or by an earlier lookup.
     """
 
-    def __init__(self, environment: Environment, person: str, random: Random) -> None:
+    def __init__(
+        self, environment: Environment, wording: Wording, person: str, random: Random
+    ) -> None:
         self.environment = environment
         self.random = random
         self.person = person
@@ -55,8 +58,7 @@ class World:
         self.lookups: list[Lookup] = []
         self.tellers: dict[Known, list[int]] = {}
         self.values: dict[str, list[Any]] = {}
-        self.wording = Wording(environment)
-        self._labels: dict[Known, list[str]] = {}
+        self.wording = wording
         self._first_labels: dict[str, tuple[int, dict[str, set[Any]]]] = {}
         self._explore(environment.session())
 
@@ -74,13 +76,20 @@ class World:
         tried: set[tuple[str, str]] = set()
         counts: dict[str, int] = {}
         reads = [tool for tool in self.environment.toolbox.values() if not tool.writes]
+        typed = {tool.name: {name for name, _ in _slots(tool)} for tool in reads}
+        limits = {
+            tool.name: MOST_CALLS_OF_ONE_TOOL
+            if typed[tool.name].issuperset(tool.parameters.get("required", ()))
+            else MOST_CALLS_WITH_DRAWN_VALUES
+            for tool in reads
+        }
         grew = True
         while grew and len(self.lookups) < MOST_CALLS:
             grew = False
             for tool in reads:
                 for arguments in self._bindings(tool):
                     mark = (tool.name, repr(sorted(arguments.items())))
-                    if mark in tried or counts.get(tool.name, 0) >= MOST_CALLS_OF_ONE_TOOL:
+                    if mark in tried or counts.get(tool.name, 0) >= limits[tool.name]:
                         continue
                     tried.add(mark)
                     counts[tool.name] = counts.get(tool.name, 0) + 1
@@ -148,12 +157,7 @@ class World:
 
     def labels(self, slot: str, value: Any) -> list[str]:
         """Return what the person may call a row, best first."""
-        known = self._labels.get((slot, value))
-        if known is None:
-            row = self.environment.seed.table(slot[4:]).get(value)
-            known = self.wording.labels(slot[4:], row) if row is not None else []
-            self._labels[slot, value] = known
-        return known
+        return _seed_labels(self.wording, slot[4:], value)
 
     def label(self, slot: str, value: Any) -> str | None:
         """Return a label that fits no other row of the person's world, or None."""
@@ -224,6 +228,12 @@ def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
     for name, shape in (tool.accepts.fields or {}).items():
         if shape.slot is not None:
             yield name, shape.slot
+
+
+@lru_cache(maxsize=16384)
+def _seed_labels(wording: Wording, table: str, key: Any) -> list[str]:
+    row = wording.environment.seed.table(table).get(key)
+    return wording.labels(table, row) if row is not None else []
 
 
 @lru_cache(maxsize=4096)

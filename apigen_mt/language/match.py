@@ -26,9 +26,14 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return the tokens of `text` with one space before, between and after them."""
-    text = _ISO.sub(_spoken_date, unicodedata.normalize("NFKC", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = _ISO.sub(_spoken_date, text)
     text = _ORDINAL.sub("", _APOSTROPHE.sub("", text)).casefold()
-    return f" {' '.join(_number(token) for token in _TOKEN.findall(text))} "
+    tokens = [
+        _number(token) if "." in token or "," in token else token for token in _TOKEN.findall(text)
+    ]
+    return f" {' '.join(tokens)} "
 
 
 def _spoken_date(match: re.Match[str]) -> str:
@@ -39,11 +44,8 @@ def _spoken_date(match: re.Match[str]) -> str:
 
 
 def _number(token: str) -> str:
-    if "." in token or "," in token:
-        token = token.replace(",", "")
-        if "." in token:
-            token = token.rstrip("0").rstrip(".")
-    return token
+    token = token.replace(",", "")
+    return token.rstrip("0").rstrip(".") if "." in token else token
 
 
 def says(text: str, value: Any) -> bool:

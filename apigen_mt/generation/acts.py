@@ -1,0 +1,137 @@
+"""Wishes that are met: a write, the reads before it, and at times a change of mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from apigen_mt.environment import Step, Tool
+from apigen_mt.generation.draft import Draft, references
+from apigen_mt.generation.plan import Plan
+from apigen_mt.language.match import normal
+from apigen_mt.records.blueprint import Change, Goal
+
+
+def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
+    """Add a write, the first of `names` that this world allows; return whether one was found."""
+    for name in dict.fromkeys(names):
+        tool = draft.environment.toolbox[name]
+        if not tool.writes or name in draft.hand_overs:
+            continue
+        bindings = draft.options(tool)
+        if instead_of is not None:
+            shared = set(
+                references(draft.environment.toolbox[instead_of.tool], instead_of.arguments)
+            )
+            bindings = [one for one in bindings if shared & set(references(tool, one))]
+        for arguments in sorted(bindings, key=lambda one: not draft.flows(tool, one)):
+            if _try(draft, tool, arguments, bindings, instead_of):
+                return True
+    return False
+
+
+def _try(
+    draft: Draft,
+    tool: Tool,
+    arguments: dict[str, Any],
+    bindings: list[dict[str, Any]],
+    instead_of: Goal | None,
+) -> bool:
+    mark = (tool.name, draft.main_row(tool, arguments))
+    if mark in draft.taken or not draft.accepted(tool, arguments):
+        return False
+    if _undoes(draft, draft.probe(tool, arguments)):
+        return False
+    trial = draft.plan.copy()
+    place = len(trial.goals)
+    said = draft.describe(trial, tool, arguments, place)
+    if said is None or not draft.reachable(trial, tool, arguments):
+        return False
+    change = _change(draft, trial, tool, arguments, bindings, place)
+    facts = tuple(trial.needed)
+    done = _carry_out(draft, trial, tool, arguments)
+    want = draft.render_want(tool, arguments, said, change)
+    if done is None or want is None:
+        return False
+    done.goals.append(
+        Goal(
+            kind="act",
+            tool=tool.name,
+            arguments=arguments,
+            want=want,
+            why="" if instead_of else draft.why(tool),
+            actions=tuple(range(len(draft.plan.actions), len(done.actions))),
+            facts=facts,
+            change=change,
+            instead=instead_of is not None,
+        )
+    )
+    draft.keep(done)
+    draft.taken.add(mark)
+    if change is not None:
+        draft.changed = True
+        before_change = {**arguments, change.argument: change.before}
+        draft.taken.add((tool.name, draft.main_row(tool, before_change)))
+    return True
+
+
+def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
+    """Return the plan with the write made, after as many reads as the policy asks for."""
+    for thorough in (False, True):
+        trial.inspect(tool, arguments, draft.random, thorough)
+        done = trial.copy()
+        step = done.do(tool, arguments)
+        if step is None or not step.changed:
+            return None
+        if not draft.environment.breaches(done.session.trace):
+            return done
+    return None
+
+
+def _undoes(draft: Draft, newest: Step) -> bool:
+    """Return whether a write touches again what an earlier one changed.
+
+    Writes that keep apart are also minimal: without one of them its fields stay as they were.
+    """
+    return any(
+        _overlap(new, old)
+        for step in draft.plan.session.trace
+        if step.changed
+        for old in step.touched
+        for new in newest.touched
+    )
+
+
+def _change(
+    draft: Draft,
+    plan: Plan,
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    bindings: Sequence[Mapping[str, Any]],
+    place: int,
+) -> Change | None:
+    """Return a change of mind: one argument that was something else, and would have worked."""
+    if draft.changed:
+        return None
+    for other in bindings:
+        differs = [name for name in arguments if other.get(name) != arguments[name]]
+        if len(differs) != 1 or set(other) != set(arguments) or tool.prose(differs[0]):
+            continue
+        name = differs[0]
+        text = draft.said(tool, name, other[name])
+        mine = plan.facts[f"{place}.{name}"].said if f"{place}.{name}" in plan.facts else ""
+        if not text or not mine or normal(text) in normal(mine) or normal(mine) in normal(text):
+            continue
+        if draft.accepted(tool, other) and draft.reachable(plan, tool, other):
+            return Change(
+                argument=name, before=other[name], said_before=text, fact=f"{place}.{name}"
+            )
+    return None
+
+
+def _overlap(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """Whether two changed places are the same field, or one lies inside the other."""
+    if one[:2] != other[:2]:
+        return False
+    a, b = f"{one[2]}.", f"{other[2]}."
+    return "*" in (one[2], other[2]) or a.startswith(b) or b.startswith(a)

@@ -1,0 +1,160 @@
+"""A blueprint in the making: the scenario's world, the plan so far, and what adding to it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any
+
+from apigen_mt.environment import Environment, Step, Tool
+from apigen_mt.generation.plan import Plan
+from apigen_mt.generation.world import World
+from apigen_mt.language.grammar import spoken
+from apigen_mt.language.wording import Wording
+from apigen_mt.records.blueprint import Change
+from apigen_mt.records.scenario import Scenario
+
+MOST_OPTIONS = 8
+
+
+class Draft:
+    """What the parts of the planner share while they add wishes to one plan."""
+
+    def __init__(self, environment: Environment, wording: Wording, scenario: Scenario) -> None:
+        self.environment = environment
+        self.wording = wording
+        self.scenario = scenario
+        self.random = Random(f"{scenario.seed}/plan")
+        self.world = World(environment, wording, scenario.person, self.random)
+        self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
+        self.taken: set[tuple[str, str]] = set()
+        """(tool or question, main row) of every wish so far."""
+        self.changed = "mind_change" not in scenario.behaviours
+        """Whether there is no change of mind left to make."""
+        self._probes: dict[tuple[str, str, str], Step] = {}
+        self._bindings: dict[str, list[dict[str, Any]]] = {}
+
+    def options(self, tool: Tool) -> list[dict[str, Any]]:
+        """Return plausible arguments for a write, the same ones throughout the draft."""
+        if tool.name not in self._bindings:
+            self._bindings[tool.name] = self.world.bindings(tool, self.random)[:MOST_OPTIONS]
+        return self._bindings[tool.name]
+
+    def accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        """Return whether a write would succeed now, and change something."""
+        step = self.probe(tool, arguments)
+        return step.error is None and step.changed
+
+    def probe(self, tool: Tool, arguments: Mapping[str, Any]) -> Step:
+        """Return what a call would do in the plan's present state."""
+        mark = (tool.name, repr(arguments), self.plan.session.db.digest)
+        step = self._probes.get(mark)
+        if step is None:
+            step = self._probes[mark] = self.plan.session.fork().call(tool.name, arguments)
+        return step
+
+    def reachable(self, plan: Plan, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        """Add the reads for every reference of a call, by the focus's edge where it fits."""
+        return all(
+            plan.find(slot, value, plan.source(tool.name, slot))
+            for _, slot, value in tool.slots(arguments)
+            if slot.startswith("ref:")
+        )
+
+    def flows(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        """Whether a call would take a value along the focus's edge, as things stand."""
+        if self.scenario.focus is None or self.scenario.focus[1] != tool.name:
+            return False
+        source, _, slot = self.scenario.focus
+        return any(
+            self.plan.knows((kind, value), source)
+            for _, kind, value in tool.slots(arguments)
+            if kind == slot
+        )
+
+    def describe(
+        self, plan: Plan, tool: Tool, arguments: Mapping[str, Any], place: int
+    ) -> dict[str, str] | None:
+        """Note the facts behind a call's arguments; return how each is said.
+
+        None when a row cannot be told apart by what a person would call it.
+        """
+        plan.needed = []
+        said: dict[str, str] = {}
+        for name, value in arguments.items():
+            if tool.prose(name):
+                continue
+            text = self.said(tool, name, value)
+            if text is None:
+                return None
+            if text == "":
+                continue
+            said[name] = text
+            literal = not any(
+                one == name and slot.startswith("ref:") for one, slot, _ in tool.slots(arguments)
+            )
+            plan.need(f"{place}.{name}", value, text, self.wording.ask(name), literal)
+        return said
+
+    def said(self, tool: Tool, name: str, value: Any) -> str | None:
+        """Return how the person says an argument; nothing for itself, None when it cannot."""
+        slots = [(slot, one) for param, slot, one in tool.slots({name: value}) if param == name]
+        if not slots or not slots[0][0].startswith("ref:"):
+            return spoken(value)
+        if slots[0][0] == f"ref:{self.environment.people}":
+            return ""
+        names = [self.world.label(slot, one) for slot, one in slots]
+        if None in names or len(set(names)) < len(names):
+            return None
+        return spoken([str(one) for one in names])
+
+    def render_want(
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Any],
+        said: Mapping[str, str],
+        change: Change | None = None,
+    ) -> str | None:
+        """Return whether a write would succeed now, and change something."""
+        words = dict(said)
+        if change is not None:
+            words[change.argument] = change.said_before
+        for _ in range(4):
+            template = self.wording.want(tool, self.random)
+            want = self.wording.render(template, tool, arguments, self.row, override=words)
+            if want is not None:
+                return want
+        return None
+
+    def why(self, tool: Tool) -> str:
+        """Return the wish in the user's words, or None when no template can be filled."""
+        return self.wording.why(tool, self.random) if self.random.random() < 0.6 else ""
+
+    def keep(self, trial: Plan) -> None:
+        """Return what moves the user to a wish, a sentence, or nothing."""
+        kept = set(self.plan.facts)
+        for goal in trial.goals:
+            kept.update(goal.facts)
+        trial.facts = {key: fact for key, fact in trial.facts.items() if key in kept}
+        self.plan = trial
+
+    def row(self, table: str, key: Any) -> Mapping[str, Any] | None:
+        """Make a trial the plan, without the facts that no wish of it needs."""
+        row: Mapping[str, Any] | None = self.environment.seed.table(table).get(key)
+        return row
+
+    @property
+    def hand_overs(self) -> set[str]:
+        """Return a row as the user knows it."""
+        return {one.hand_over for one in self.environment.phrasing.declines if one.hand_over}
+
+    def main_row(self, tool: Tool, arguments: Mapping[str, Any]) -> str:
+        """Return the key of the row that a call is mainly about."""
+        people = f"ref:{self.environment.people}"
+        keys = [str(value) for slot, value in references(tool, arguments) if slot != people]
+        return keys[0] if keys else ""
+
+
+def references(tool: Tool, arguments: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield (slot, key) for each row that a call names."""
+    return ((slot, value) for _, slot, value in tool.slots(arguments) if slot.startswith("ref:"))
