@@ -71,7 +71,10 @@ class Phrasing:
     tools: Mapping[str, ToolPhrasing] = field(default_factory=dict)
     """Tool name to how people speak about it."""
     asks: Mapping[str, str] = field(default_factory=dict)
-    """Parameter name to what an agent asks for, a noun phrase: `the email on your account`."""
+    """Parameter name to what an agent asks for, a noun phrase: `the email on your account`.
+
+    The name of a tool that finds a person stands for all of its parameters together.
+    """
     declines: Sequence[Decline] = ()
     """Requests that the agent refuses or hands over, however the world looks."""
     greeting: Sequence[str] = ()

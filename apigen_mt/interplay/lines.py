@@ -109,6 +109,11 @@ CHANGE = (
     "(Hm, no|No wait|Actually no). On second thought, {facts} rather than {before}.",
     "(Sorry, I|I) (just realised|thought again): I'd rather have {facts}, not {before}.",
 )
+UNKNOWN = (
+    "(I'm not sure which one I used|I don't have that at hand|I can't remember that one).",
+    "(Hm, no idea|No idea, sorry).",
+    "(I don't know that by heart|Can't recall, sorry).",
+)
 UNSURE = (
     "I'm not sure I follow.",
     "I don't (know|remember) that(, sorry|).",

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from apigen_mt.environment import Environment, Tool
+from apigen_mt.environment.shape import slots_in
 from apigen_mt.interplay import lines
 from apigen_mt.language.consent import Rows, unmentioned
 from apigen_mt.language.grammar import expand, fill, listed, look_up, pick, sentence, spoken
@@ -133,7 +134,7 @@ class ScriptedAgent:
         for place in self.blueprint.identify:
             action = self.blueprint.actions[place]
             if not all(self._told(fact) for fact in own):
-                yield from self._ask(own, self._identity_bank(own))
+                yield from self._ask(own, self._identity_bank())
             wrong = [fact for fact in own if not self.ledger.heard(fact.said) and fact.mistaken]
             if wrong:
                 mistyped = {fact.key: fact.mistaken for fact in wrong}
@@ -142,22 +143,18 @@ class ScriptedAgent:
                 yield from self._say(pick(lines.NOT_FOUND, self.random).format(ask=ask))
             self.results[place] = yield from self._call(action)
 
-    def _identity_bank(self, own: Sequence[Fact]) -> Sequence[str]:
-        """Return questions that name every way in which a caller can be found."""
+    def _identity_bank(self) -> Sequence[str]:
+        """Return questions for one way in which a caller can be found, or for every way."""
+        people = f"ref:{self.environment.people}"
         ways = []
         for tool in self.environment.toolbox.values():
-            fields = tool.accepts.fields or {}
-            finds = next(iter((tool.returns.fields or {}).values()), None)
-            if (
-                not tool.writes
-                and fields
-                and all((shape.slot or "").startswith("is:") for shape in fields.values())
-                and finds is not None
-                and finds.slot == f"ref:{self.environment.people}"
-            ):
-                ways.append(listed([self.wording.ask(name) for name in fields]))
-        asked = ", or ".join(dict.fromkeys(ways))
-        return [line.replace("{ask}", asked) for line in lines.ASK_IDENTITY] if asked else lines.ASK
+            takes, gives = set(slots_in(tool.accepts)), set(slots_in(tool.returns))
+            if people in gives and takes and all(slot.startswith("is:") for slot in takes):
+                ways.append(self.wording.ask_who(tool))
+        if not ways:
+            return lines.ASK
+        asked = self.random.choice([", or ".join(ways), *ways])
+        return [line.replace("{ask}", asked) for line in lines.ASK_IDENTITY]
 
     def _mistyped(self, action: Action, wrong: Mapping[str, str]) -> Action:
         tool = self.environment.toolbox[action.tool]

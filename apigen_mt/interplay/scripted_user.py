@@ -126,6 +126,9 @@ class ScriptedUser:
         if closes(text) or "?" not in text:
             return None
         rest = [fact for fact in self._mine() if fact.key not in self.told]
+        own = [fact for fact in rest if "." not in fact.key]
+        if own:
+            return f"{pick(lines.UNKNOWN, self.random)} {self._give(own, [], plain=True)}"
         if rest:
             return self._give(rest, [])
         return pick(lines.UNSURE, self.random)
@@ -136,7 +139,8 @@ class ScriptedUser:
         wanted = set(goal.facts) if goal else set()
         return [fact for fact in self.blueprint.facts if "." not in fact.key or fact.key in wanted]
 
-    def _give(self, fresh: Sequence[Fact], again: Sequence[Fact]) -> str:
+    def _give(self, fresh: Sequence[Fact], again: Sequence[Fact], plain: bool = False) -> str:
+        """Return a message that tells `fresh` facts and corrects those told wrong before."""
         said = []
         for fact in [*fresh, *again]:
             wrong = fact.mistaken and fact.key not in self.told
@@ -151,8 +155,8 @@ class ScriptedUser:
         if again:
             return pick(lines.CORRECT_SELF, self.random).format(facts=text)
         bank: Sequence[str] = lines.GIVE
-        if self.persona.length == "terse":
-            return text
+        if self.persona.length == "terse" or plain:
+            return f"{text}." if plain else text
         if self.persona.length == "chatty" and self.random.random() < 0.5:
             bank = lines.GIVE_CHATTY
         line = pick(bank, self.random).format(facts=text)

@@ -62,7 +62,7 @@ def asks_for(text: str, topic: str) -> bool:
     """Return whether a question in `text` is about `topic`, by its content words."""
     said = _spaced(" ".join(part for part in re.split(r"(?<=[.!?])\s+", text) if "?" in part))
     words = [word for word in normal(topic).split() if word not in _FILLER]
-    return bool(words) and sum(f" {word} " in said for word in words) * 2 > len(words)
+    return bool(words) and sum(f" {word} " in said for word in words) * 2 >= len(words)
 
 
 def ends(text: str) -> bool:

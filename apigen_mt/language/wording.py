@@ -54,6 +54,11 @@ class Wording:
             return f"which {words} you mean"
         return f"your {words}" if parameter in self._own else f"the {words}"
 
+    def ask_who(self, tool: Tool) -> str:
+        """Return what an agent asks for to find a person by `tool`."""
+        hint = self.phrasing.asks.get(tool.name)
+        return hint or listed([self.ask(name) for name in tool.accepts.fields or {}])
+
     def said(self, tool: Tool, parameter: str, value: Any, find: Find) -> str:
         """Return the value of one argument as a person says it; references by their label."""
         shape = (tool.accepts.fields or {}).get(parameter)
