@@ -160,7 +160,7 @@ class Environment:
 
     def session(self, seed: int = 0) -> Session:
         """Return a new session in the seed state; `seed` decides what tools draw at random."""
-        return Session(self, self.seed.fork(seed))
+        return Session(self.toolbox, self.seed.fork(seed))
 
     def replay(self, calls: Iterable[tuple[str, Mapping[str, Any]]], seed: int = 0) -> Session:
         """Return a new session in which `calls` were made one after the other."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.diff import compare
+from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ToolError, ToolFault
-
-if TYPE_CHECKING:
-    from apigen_mt.environment.environment import Environment
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ Trace = list[Step]
 class Session:
     """Calls on one fork, each atomic and deterministic; `trace` holds them in order."""
 
-    environment: Environment
+    toolbox: Mapping[str, Tool]
     db: Database
     trace: Trace = field(default_factory=list)
     _latest: Database | None = field(default=None, repr=False)
@@ -88,7 +86,7 @@ class Session:
             message = refused.message.encode("utf-8", "replace").decode()
             observation = orjson.dumps({"error": message, "code": error}).decode()
         after = self._snapshot()
-        known = self.environment.toolbox.get(tool)
+        known = self.toolbox.get(tool)
         step = Step(
             tool,
             arguments,
@@ -102,9 +100,9 @@ class Session:
         return step
 
     def _run(self, name: str, arguments: Mapping[str, Any]) -> str:
-        tool = self.environment.toolbox.get(name)
+        tool = self.toolbox.get(name)
         if tool is None:
-            known = ", ".join(self.environment.toolbox)
+            known = ", ".join(self.toolbox)
             raise ToolError(f"There is no tool '{name}'. Tools: {known}.", "unknown_tool")
         problem = tool.problem(arguments)
         if problem is not None:
@@ -141,7 +139,7 @@ class Session:
 
     def fork(self) -> Session:
         """Return a session in the present state with an empty trace of its own."""
-        return Session(self.environment, self.db.fork())
+        return Session(self.toolbox, self.db.fork())
 
 
 def _answer(name: str, value: Any) -> str:

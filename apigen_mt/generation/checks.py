@@ -66,7 +66,7 @@ class Checker:
         for dropped, step in enumerate(session.trace):
             if not step.writes:
                 continue
-            other = Session(self.environment, step.before.fork())
+            other = Session(self.environment.toolbox, step.before.fork())
             for later in session.trace[dropped + 1 :]:
                 if later.writes:
                     other.call(later.tool, later.arguments)

@@ -22,6 +22,7 @@ class Plan:
     def __init__(self, world: World, session: Session, focus: Edge | None = None) -> None:
         self.world = world
         self.focus = focus
+        self.environment = world.environment
         self.session = session
         self.actions: list[Action] = []
         self.told: list[tuple[str, tuple[Known, ...]]] = []
@@ -35,7 +36,7 @@ class Plan:
 
     def copy(self) -> Plan:
         """Return a plan in the present state; adding to it leaves this one as it is."""
-        fork = Session(self.session.environment, self.session.db.fork())
+        fork = self.session.fork()
         twin = Plan(self.world, fork, self.focus)
         twin.session.trace = list(self.session.trace)
         twin.actions = list(self.actions)
@@ -107,13 +108,13 @@ class Plan:
             lookup = lookups[place]
             if known in lookup.needs or not self._meet(lookup.tool, lookup.arguments, depth):
                 continue
-            tool = self.session.environment.toolbox[lookup.tool]
+            tool = self.environment.toolbox[lookup.tool]
             if self.do(tool, lookup.arguments) is not None and self.knows(known):
                 return True
         return self.knows(known)
 
     def _meet(self, name: str, arguments: Mapping[str, Any], depth: int) -> bool:
-        tool = self.session.environment.toolbox[name]
+        tool = self.environment.toolbox[name]
         typed = {parameter for parameter, _, _ in tool.slots(arguments)}
         for parameter, value in arguments.items():
             if parameter not in typed and not all(map(self._shown, leaves(value))):
@@ -133,11 +134,11 @@ class Plan:
 
     def source(self, tool: str, slot: str) -> str:
         """Return the read that should tell `tool` a value of `slot`, to use the focus's edge."""
-        people = f"ref:{self.session.environment.people}"
+        people = f"ref:{self.environment.people}"
         if self.focus is None or self.focus[1:] != (tool, slot) or slot == people:
             return ""
         name = self.focus[0]
-        return "" if self.session.environment.toolbox[name].writes else name
+        return "" if self.environment.toolbox[name].writes else name
 
     def say_kind(self, parameter: str, slot: str, value: Any) -> None:
         """Note a value that the person knows by heart or by name."""
@@ -151,7 +152,7 @@ class Plan:
         The main row is always looked at, with a share of its siblings on the way (an agent looks
         through the orders until it finds the lamp); other rows at times, or all of them.
         """
-        people = f"ref:{self.session.environment.people}"
+        people = f"ref:{self.environment.people}"
         main = True
         for _, slot, value in tool.slots(arguments):
             if slot == people or not slot.startswith("ref:"):
@@ -174,7 +175,7 @@ class Plan:
 
     def _shows(self, lookup: Lookup, slot: str, value: Any) -> bool:
         """Whether a read shows the row itself, so that nobody has to open it to tell it apart."""
-        tool = self.session.environment.toolbox[lookup.tool]
+        tool = self.environment.toolbox[lookup.tool]
         return any(
             seen.holder is not None and next(iter(seen.holder)) == seen.field
             for seen in tool.seen_in(lookup.observation)
@@ -184,7 +185,7 @@ class Plan:
     def _read_row(self, slot: str, value: Any) -> None:
         if not self.knows((slot, value)):
             return
-        for tool in self.session.environment.readers.get(slot, ()):
+        for tool in self.environment.readers.get(slot, ()):
             parameter = next(iter(tool.parameters["required"]))
             if self.do(tool, {parameter: value}) is not None:
                 return

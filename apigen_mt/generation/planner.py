@@ -60,7 +60,10 @@ def _compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
         return None
     for kind in _agenda(draft):
         _add(draft, kind)
-    if not draft.plan.goals and not add_question(draft):
+    tools = draft.scenario.tools
+    if not (draft.plan.goals or add_question(draft) or add_act(draft, tools)):
+        add_refusal(draft, tools)
+    if not draft.plan.goals:
         return None
     plan = draft.plan
     text = instruct(plan, draft.scenario, draft.random)

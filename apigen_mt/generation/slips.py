@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from apigen_mt.environment import Environment
@@ -66,35 +66,56 @@ def _unidentified(
     return blueprint.model_copy(update={"actions": kept, "identify": ()}) if kept else None
 
 
-def _padded(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
-    """Write twice where the second time changes nothing more."""
+def _overwritten(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
+    """Write something that the next write replaces."""
+    end = _end(blueprint.actions, blueprint, environment)
     for place, action in enumerate(blueprint.actions):
-        if not environment.toolbox[action.tool].writes:
-            continue
-        session = environment.session(blueprint.scenario.seed)
-        for one in blueprint.actions[: place + 1]:
-            session.call(one.tool, one.arguments)
-        step = session.call(action.tool, action.arguments)
-        if step.error is None and not step.changed:
-            actions = (*blueprint.actions[: place + 1], *blueprint.actions[place:])
-            return blueprint.model_copy(update={"actions": actions})
+        for other in _others(action, blueprint, environment, random):
+            actions = (*blueprint.actions[:place], other, *blueprint.actions[place:])
+            if _end(actions, blueprint, environment) == end:
+                return blueprint.model_copy(update={"actions": actions})
     return None
 
 
-def _unread(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
-    """Leave out every read that no rule asks for, so that keys come from nowhere."""
-    kept: list[Action] = []
+def _unsaid(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
+    """Use a value that nobody said and no tool returned."""
     for place, action in enumerate(blueprint.actions):
-        if place in blueprint.identify or environment.toolbox[action.tool].writes:
-            kept.append(action)
-    if len(kept) == len(blueprint.actions) or len(kept) == len(blueprint.identify):
+        for other in _others(action, blueprint, environment, random):
+            actions = (*blueprint.actions[:place], other, *blueprint.actions[place + 1 :])
+            if _end(actions, blueprint, environment) and _new(other, action, environment):
+                return blueprint.model_copy(update={"actions": actions})
+    return None
+
+
+def _others(
+    action: Action, blueprint: Blueprint, environment: Environment, random: Random
+) -> Iterator[Action]:
+    """Yield the same write with other arguments that the author of the tool proposes."""
+    tool = environment.toolbox[action.tool]
+    person = environment.seed.table(environment.people).get(blueprint.scenario.person)
+    if not tool.writes or tool.propose is None or person is None:
+        return
+    for arguments in tool.propose(environment.seed, person, random):
+        if arguments != action.arguments:
+            yield Action(tool=action.tool, arguments=dict(arguments))
+
+
+def _new(action: Action, old: Action, environment: Environment) -> bool:
+    """Whether the arguments differ in values that are said rather than looked up, and there alone."""
+    tool = environment.toolbox[action.tool]
+    looked_up = {name for name, slot, _ in tool.slots(action.arguments) if slot.startswith("ref:")}
+    differs = {name for name, value in action.arguments.items() if old.arguments.get(name) != value}
+    return bool(differs) and not differs & looked_up
+
+
+def _end(actions: Sequence[Action], blueprint: Blueprint, environment: Environment) -> str | None:
+    """Return the end state of actions that succeed and break no rule, or None."""
+    session = environment.replay(
+        [(one.tool, one.arguments) for one in actions], blueprint.scenario.seed
+    )
+    if any(step.error for step in session.trace) or environment.breaches(session.trace):
         return None
-    session = environment.session(blueprint.scenario.seed)
-    for action in kept:
-        session.call(action.tool, action.arguments)
-    if environment.breaches(session.trace):
-        return None
-    return blueprint.model_copy(update={"actions": tuple(kept)})
+    return session.db.digest
 
 
 def _invented(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint:
@@ -143,8 +164,8 @@ SPOILERS: tuple[Spoiler, ...] = (
     _stray,
     _missing_row,
     _unidentified,
-    _padded,
-    _unread,
+    _overwritten,
+    _unsaid,
     _invented,
     _telling,
     _forgetful,

@@ -52,7 +52,7 @@ def _refused_late(environment: Environment, tool: Tool, step: Step) -> Database:
         **environment.toolbox,
         tool.name: replace(tool, function=function),
     }
-    session = Session(twin, step.before.fork())
+    session = Session(twin.toolbox, step.before.fork())
     repeated(session, step)
     return session.db
 
@@ -65,7 +65,7 @@ def _swallows(environment: Environment, step: Step) -> bool:
         for name in db.declared():
             table = db.table(name)
             table.__class__ = _refusing(db, left)
-        again = repeated(Session(environment, db), step)
+        again = repeated(Session(environment.toolbox, db), step)
         if left[0] >= 0:
             return False
         done = again is not None and again.error is None and again.changed

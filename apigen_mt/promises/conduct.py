@@ -102,7 +102,7 @@ def _tampers(conduct: Conduct, tool: Tool) -> bool:
     twin = _again(conduct.environment)
     for step in conduct.steps:
         if step.tool == tool.name:
-            repeated(Session(twin, twin.seed.fork()), step)
+            repeated(Session(twin.toolbox, twin.seed.fork()), step)
     return twin.seed.rows() != conduct.untouched.seed.rows()
 
 
@@ -172,7 +172,7 @@ def calls_repeat_exactly(conduct: Conduct) -> Iterator[Problem]:
         for step in conduct.steps:
             if step.tool in told or step.tool in conduct.failing:
                 continue
-            again = repeated(Session(conduct.environment, step.before.fork()), step)
+            again = repeated(Session(conduct.environment.toolbox, step.before.fork()), step)
             if again is None or _outcome(again) != _outcome(step):
                 told.add(step.tool)
                 yield (

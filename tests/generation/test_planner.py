@@ -1,0 +1,210 @@
+from typing import Annotated
+
+import pytest
+
+from apigen_mt.config import SamplerConfig
+from apigen_mt.environment import Database, Environment, Is, Ref, Row, Table, ToolError, tool
+from apigen_mt.environment.toolgraph import ToolGraph
+from apigen_mt.generation.planner import Planner
+from apigen_mt.generation.sampler import ScenarioSampler
+from apigen_mt.language.match import normal, says
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.review import Finding, Reason
+from tests.journeys import accepted, journey
+
+
+def blueprints(env: str) -> list[Blueprint]:
+    return [one.trajectory.blueprint for one in accepted(env)]
+
+
+both = pytest.mark.parametrize("env", ["retail", "library"])
+
+
+@both
+def test_gold_actions_execute_and_break_no_rule(env):
+    environment = journey(env).environment
+    for blueprint in blueprints(env):
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        session = environment.replay(calls, blueprint.scenario.seed)
+        assert [step.error for step in session.trace] == [None] * len(calls)
+        assert environment.breaches(session.trace) == []
+        assert session.db.digest == blueprint.end_digest
+
+
+@both
+def test_wishes_that_are_refused_write_nothing(env):
+    environment = journey(env).environment
+    refused = [g for b in blueprints(env) for g in b.goals if g.kind == "refuse"]
+    assert refused
+    for blueprint in blueprints(env):
+        for goal in blueprint.goals:
+            if goal.kind == "refuse":
+                tools = [blueprint.actions[place].tool for place in goal.actions]
+                assert not any(environment.tool(name).writes for name in tools)
+                assert goal.because
+                assert blueprint.outputs[goal.outputs[0]].kind == "refusal"
+
+
+@both
+def test_an_alternative_follows_a_refusal_about_the_same_thing(env):
+    found = 0
+    for blueprint in blueprints(env):
+        for before, goal in zip(blueprint.goals, blueprint.goals[1:], strict=False):
+            if goal.instead:
+                found += 1
+                assert before.kind == "refuse"
+                keys = [str(value) for value in before.arguments.values()]
+                assert any(str(value) in keys for value in goal.arguments.values())
+    assert found
+
+
+@both
+def test_a_change_of_mind_changes_one_argument(env):
+    changes = [(b, g) for b in blueprints(env) for g in b.goals if g.change]
+    assert changes
+    for blueprint, goal in changes:
+        assert goal.change.before != goal.arguments[goal.change.argument]
+        assert blueprint.fact(goal.change.fact).value == goal.arguments[goal.change.argument]
+
+
+@both
+def test_no_write_touches_what_another_has_changed(env):
+    environment = journey(env).environment
+    for blueprint in blueprints(env):
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        touched = [s.touched for s in environment.replay(calls, 0).trace if s.changed]
+        for place, one in enumerate(touched):
+            assert not any(one & other for other in touched[place + 1 :])
+
+
+@both
+def test_instructions_name_no_tool_no_parameter_and_no_hidden_key(env):
+    environment = journey(env).environment
+    names = {name for name in environment.toolbox if "_" in name}
+    for one in environment.toolbox.values():
+        names |= {name for name in one.parameters["properties"] if "_" in name}
+    for blueprint in blueprints(env):
+        assert not [name for name in names if name in blueprint.instruction]
+        hidden = [fact.value for fact in blueprint.facts if not fact.literal]
+        for key in hidden:
+            assert not says(blueprint.instruction, key), key
+
+
+def test_items_write_one_to_six_times_or_only_ask():
+    environment = journey().environment
+    counts = {
+        sum(environment.tool(action.tool).writes for action in b.actions)
+        for b in blueprints("retail")
+    }
+    assert {1, 2, 3, 4} <= counts
+    assert max(counts) <= 7  # six wishes, and one matter handed over
+
+
+def test_a_revision_keeps_the_round_that_led_to_it():
+    stage = journey()
+    draft = stage.author.draft(stage.sampler.sample(stage.environment, 1))
+    finding = Finding(reason=Reason.LEAK, detail="x", source="test")
+    revised = stage.author.revise(draft, [finding])
+    assert [one.findings for one in revised.rounds] == [(finding,)]
+    assert revised.actions == draft.actions
+
+
+class Pot(Row):
+    pot_id: Annotated[str, Ref("pots")]
+    gardener_id: Annotated[str, Ref("gardeners")]
+    plant: str
+    thirsty: bool
+
+
+class Gardener(Row):
+    gardener_id: Annotated[str, Ref("gardeners")]
+    nickname: Annotated[str, Is("nickname")]
+
+
+class GardenDatabase(Database):
+    gardeners: Table[Gardener]
+    pots: Table[Pot]
+
+
+@tool("read")
+def find_gardener(db: GardenDatabase, nickname: Annotated[str, Is("nickname")]) -> Gardener:
+    """Find a gardener by nickname.
+
+    Args:
+        nickname: The nickname.
+    """
+    found = db.gardeners.where(nickname=nickname)
+    if not found:
+        raise ToolError("Nobody has that nickname.")
+    return found[0]
+
+
+@tool("read")
+def list_pots(db: GardenDatabase, gardener_id: Annotated[str, Ref("gardeners")]) -> list[Pot]:
+    """List a gardener's pots.
+
+    Args:
+        gardener_id: The gardener.
+    """
+    return db.pots.where(gardener_id=gardener_id)
+
+
+@tool("write")
+def water_pot(db: GardenDatabase, pot_id: Annotated[str, Ref("pots")]) -> Pot:
+    """Water a pot that is thirsty.
+
+    Args:
+        pot_id: The pot.
+    """
+    pot = db.pots[pot_id]
+    if not pot["thirsty"]:
+        raise ToolError("The plant has enough water.", code="wet")
+    pot["thirsty"] = False
+    return pot
+
+
+class Garden(Environment):
+    """Two tables, no hints at all."""
+
+    name = "garden"
+    database = GardenDatabase
+    people = "gardeners"
+    policy = "Ask for the nickname, and for a clear yes before you water."
+    tools = (find_gardener, list_pots, water_pot)
+
+    def rows(self):
+        plants = ("basil", "mint", "thyme", "sage")
+        return {
+            "gardeners": [{"gardener_id": f"g{n}", "nickname": f"Nick{n}"} for n in range(4)],
+            "pots": [
+                {
+                    "pot_id": f"p{n}",
+                    "gardener_id": f"g{n % 4}",
+                    "plant": plants[n // 4],
+                    "thirsty": n % 3 > 0,
+                }
+                for n in range(16)
+            ],
+        }
+
+
+def test_an_environment_without_hints_gets_sensible_words():
+    garden = Garden()
+    sampler = ScenarioSampler(SamplerConfig(), 1, ToolGraph(garden))
+    planner = Planner(garden)
+    drafts = [planner.draft(sampler.sample(garden, index)) for index in range(30)]
+    wants = {goal.want for draft in drafts if draft for goal in draft.goals}
+    assert "water the pot “basil”" in wants
+    assert all(draft is not None for draft in drafts)
+    assert all("My nickname is Nick" in draft.instruction for draft in drafts)
+    assert not any("_" in normal(draft.instruction) for draft in drafts)
+
+
+def test_nothing_to_do_is_said_so():
+    class Bare(Garden):
+        name = "bare"
+        tools = (list_pots,)
+
+    bare = Bare()
+    sampler = ScenarioSampler(SamplerConfig(), 1, ToolGraph(bare))
+    assert Planner(bare).draft(sampler.sample(bare, 0)) is None
