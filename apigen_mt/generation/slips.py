@@ -101,7 +101,7 @@ def _others(
 
 
 def _new(action: Action, old: Action, environment: Environment) -> bool:
-    """Whether the arguments differ in values that are said rather than looked up, and there alone."""
+    """Whether only such arguments differ as are said rather than looked up."""
     tool = environment.toolbox[action.tool]
     looked_up = {name for name, slot, _ in tool.slots(action.arguments) if slot.startswith("ref:")}
     differs = {name for name, value in action.arguments.items() if old.arguments.get(name) != value}

@@ -28,7 +28,7 @@ def phrasing_fits(environment: Environment) -> Iterator[Problem]:
         yield from _templates(tools[name], told, tables)
     parameters = {name for tool in tools.values() for name in tool.parameters["properties"]}
     for name in phrasing.asks:
-        if name not in parameters:
+        if name not in parameters and name not in environment.toolbox:
             yield f"phrasing, asks {name}", f"no tool has it.{nearest(name, parameters)}"
     for place, decline in enumerate(phrasing.declines):
         where = f"phrasing, decline {place}"

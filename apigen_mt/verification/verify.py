@@ -54,14 +54,15 @@ class Verifier:
         session = self.environment.session(blueprint.scenario.seed)
         ledger, rows = Ledger(self.environment), Rows()
         findings: list[Finding] = []
-        offer, yes = "", False
+        asked, offer, yes = "", "", False
         for message in messages:
             if message.role == "user":
                 ledger.hear(message.content)
-                yes = asks_go_ahead(offer) and agrees(message.content)
+                yes = asks_go_ahead(asked) and agrees(message.content)
+                asked, offer = "", asked  # a question is answered once
             elif message.role == "assistant":
                 if message.content:
-                    offer = message.content
+                    asked = message.content
                 for call in message.tool_calls:
                     place = len(session.trace)
                     tool = self.environment.toolbox.get(call.name)

@@ -82,8 +82,8 @@ def skip_the_yes(messages: Messages) -> Messages:
 
 
 def act_before_the_caller_is_known(messages: Messages) -> Messages:
-    first = next(place for place, message in enumerate(messages) if message.tool_calls)
-    return without(messages, first, first + 1)
+    found = [n for n, m in enumerate(messages) if m.tool_calls and "find_" in m.tool_calls[0].name]
+    return without(messages, *found, *(place + 1 for place in found))
 
 
 def stop_early(messages: Messages) -> Messages:
@@ -102,8 +102,12 @@ def invent_a_value(messages: Messages) -> Messages:
     place = reads[0]
     call = messages[place].tool_calls[0]
     known = str(call.arguments["order_id"])
-    other = next(key for key in RETAIL.seed.table("orders").keys() if key != known)
-    return (*messages[:place], recalled(messages[place], order_id=other), *messages[place + 1 :])
+    other = next(key for key in RETAIL.seed.rows()["orders"] if key["order_id"] != known)
+    return (
+        *messages[:place],
+        recalled(messages[place], order_id=other["order_id"]),
+        *messages[place + 1 :],
+    )
 
 
 TAMPERINGS: list[tuple[Callable[[Messages], Messages], set[Reason]]] = [
@@ -120,7 +124,7 @@ TAMPERINGS: list[tuple[Callable[[Messages], Messages], set[Reason]]] = [
 
 
 @pytest.mark.parametrize(
-    ("tamper", "reasons"), TAMPERINGS, ids=lambda one: getattr(one, "__name__", "")
+    ("tamper", "reasons"), TAMPERINGS, ids=[tamper.__name__ for tamper, _ in TAMPERINGS]
 )
 def test_tampering_is_found_out_with_the_right_reason(tamper, reasons):
     for messages, blueprint in writing():
