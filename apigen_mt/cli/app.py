@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from apigen_mt.cli import blueprint, dataset, environment, generate
+from apigen_mt.cli.exits import closing
+
+
+class Verbs(TyperGroup):
+    """The verbs, whose mistakes and interruptions end as `exits` says."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the verb that was asked for."""
+        with closing():
+            return super().invoke(context)
+
 
 app = typer.Typer(
+    cls=Verbs,
     help="Verified multi-turn tool-use training data from executable environments.",
     no_args_is_help=True,
     add_completion=False,

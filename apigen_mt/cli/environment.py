@@ -42,13 +42,15 @@ def show(ref: Ref, as_json: Json = False) -> None:
 @app.command()
 def check(ref: Ref, as_json: Json = False) -> None:
     """Prove what the author promises; each broken promise is one line."""
+    from dataclasses import asdict
+
     from apigen_mt.cli.screen import print_json, print_promises
     from apigen_mt.promises import check as prove
 
     promises = prove(ref)
     broken = [one for one in promises if not one.held]
     if as_json:
-        print_json({"holds": not broken, "promises": [one._asdict() for one in promises]})
+        print_json({"holds": not broken, "promises": [asdict(one) for one in promises]})
     else:
         print_promises(promises)
     raise typer.Exit(FAILED if broken else 0)

@@ -184,7 +184,7 @@ def _line(message: Mapping[str, Any]) -> Any:
         answer = Text(f"= {content}", style="dim", no_wrap=True, overflow="ellipsis")
         return Padding(answer, (0, 0, 0, 9))
     if role == "assistant":
-        found = []
+        found: list[Any] = []
         if content:
             found.append(Text.assemble(("\nagent  ", "bold green"), content))
         for call in message["tool_calls"]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.environment import Environment, load_environment
+from apigen_mt.generation.checks import Checker
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
 from apigen_mt.storage.manifest import REJECTS
@@ -182,14 +183,14 @@ def _answers(
 
 
 def _gold(blueprint: Blueprint, environment: Environment) -> Iterator[str]:
-    session = environment.replay(
-        [(action.tool, action.arguments) for action in blueprint.actions], blueprint.scenario.seed
-    )
-    for place, step in enumerate(session.trace):
-        if step.error is not None:
-            yield f"gold action {place} ({step.tool}) fails: {step.error}"
-    if session.db.digest != blueprint.end_digest:
+    """Check the blueprint anew: its gold actions must lead to the stored end state and diff."""
+    execution, findings = Checker(environment).check(blueprint)
+    for finding in findings:
+        yield f"blueprint, {finding.reason}: {finding.detail}"
+    if execution is not None and execution.end_digest != blueprint.end_digest:
         yield "the gold actions do not lead to the stored end state"
+    if execution is not None and execution.diff != blueprint.diff:
+        yield "the stored diff is not what the gold actions change"
 
 
 def _files(run: StoredRun, environment: Environment) -> Iterator[str]:

@@ -57,7 +57,7 @@ def generate(
     tell = progress or (lambda items, accepted, reasons: None)
     wanted = _planned(config)
     _prepare(folder)
-    with _locked(folder):
+    with _locked(folder), _swept(folder):
         done = _resume(folder, wanted, config)
         resumed = sum(entry.last - entry.first for entry in done.values())
         for entry in done.values():
@@ -118,10 +118,23 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _resume(folder: Path, wanted: Manifest, config: RunConfig) -> dict[int, ShardEntry]:
-    """Return the entries of the shards that are complete, and sweep away unfinished files."""
+@contextmanager
+def _swept(folder: Path) -> Iterator[None]:
+    """Remove unfinished files, those of killed workers too, before and after."""
+    try:
+        _sweep(folder)
+        yield
+    finally:
+        _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
     for part in [*folder.glob(".*.part"), *folder.glob("rejects/.*.part")]:
         part.unlink(missing_ok=True)
+
+
+def _resume(folder: Path, wanted: Manifest, config: RunConfig) -> dict[int, ShardEntry]:
+    """Return the entries of the shards that are complete."""
     if not (folder / NAME).exists():
         return {}
     manifest = Manifest.read(folder)
