@@ -67,10 +67,14 @@ def generate(
         manifest = _with(wanted, done)
         manifest.write(folder)
         run = _in_process if workers <= 1 or len(open_shards) < 2 else _in_workers
-        for number, entry in run(config, folder, open_shards, workers, tell):
-            done[number] = entry
-            manifest = _with(wanted, done)
-            manifest.write(folder)
+        try:
+            for number, entry in run(config, folder, open_shards, workers, tell):
+                done[number] = entry
+                manifest = _with(wanted, done)
+                manifest.write(folder)
+        except BaseException:  # a shard may have been completed just before
+            _with(wanted, _resume(folder, wanted, config)).write(folder)
+            raise
     return RunSummary(folder, manifest, resumed)
 
 
