@@ -40,7 +40,7 @@ def _try(
     mark = (tool.name, draft.main_row(tool, arguments))
     if mark in draft.taken or not draft.accepted(tool, arguments):
         return False
-    if _undoes(draft, draft.probe(tool, arguments)):
+    if _undoes(draft, draft.probe(tool, arguments)) or _voids(draft, tool, arguments):
         return False
     trial = draft.plan.copy()
     place = len(trial.goals)
@@ -86,6 +86,25 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
         if not draft.environment.breaches(done.session.trace):
             return done
     return None
+
+
+def _voids(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+    """Whether a write makes an earlier wish about the same row pointless.
+
+    Nobody corrects the address of an order and then cancels it: after the cancellation alone, the
+    correction would have been refused.
+    """
+    row = draft.main_row(tool, arguments)
+    for goal in draft.plan.goals:
+        earlier = draft.environment.toolbox.get(goal.tool)
+        if goal.kind != "act" or earlier is None or not row:
+            continue
+        if draft.main_row(earlier, goal.arguments) == row:
+            calls = [(tool.name, arguments), (earlier.name, goal.arguments)]
+            alone, again = draft.environment.replay(calls).trace
+            if alone.error is None and again.error is not None:
+                return True
+    return False
 
 
 def _undoes(draft: Draft, newest: Step) -> bool:

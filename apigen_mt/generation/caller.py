@@ -46,9 +46,9 @@ def _mistyped(value: str, random: Random) -> str | None:
     spots = [
         place
         for place in range(len(value) - 1)
-        if value[place].isalnum()
-        and value[place + 1].isalnum()
-        and value[place] != value[place + 1]
+        if value[place] != value[place + 1]
+        and (value[place : place + 2].isdigit() or value[place : place + 2].islower())
+        and value[place : place + 2].isalnum()
     ]
     if not spots:
         return None

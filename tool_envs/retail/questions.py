@@ -10,7 +10,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "(where do things stand with|what's the status of) my {order_id}",
                 "status",
-                "Its status is {value}.",
+                "(Its status is {value}.|It's {value}.|Right now it's {value}.)",
             ),
             Question(
                 "(how much did I pay|what did I pay) for my {order_id}",
@@ -55,7 +55,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "(when will|what day does) my {order_id} (arrive|get here)",
                 "expected_on",
-                "The day the carrier gives is {value:date}.",
+                "(The carrier says|It should be with you on) {value:date}.",
             ),
             Question(
                 "where was the parcel of my {order_id} last seen",
@@ -79,17 +79,17 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "how many of the {variant_id} (do you have|are left)",
                 "stock",
-                "The number in the warehouse right now: {value}.",
+                "(We have|There are) {value} in the warehouse right now.",
             ),
             Question(
                 "do you have the {variant_id} right now",
                 "availability",
-                "That one is {value}.",
+                "(That one is {value}.|Right now it's {value}.)",
             ),
             Question(
                 "how long could I send the {variant_id} back if I bought it",
                 "returns",
-                "The return terms for it: {value}.",
+                "(Returns on that one: {value}.|Its return terms are {value}.)",
             ),
         ]
     ),
@@ -103,19 +103,19 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "what are the return terms for the {product_id}",
                 "returns",
-                "Its return terms are: {value}.",
+                "(Its return terms are {value}.|Returns on it: {value}.)",
             ),
         ]
     ),
     "get_user": ToolPhrasing(
         questions=[
             Question(
-                "which street address you have (on file for me|on my account)",
+                "which street address do you have (on file for me|on my account)",
                 "address.street",
                 "The street on your account is {value}.",
             ),
             Question(
-                "which city my account has as my address",
+                "which city is in the address on my account",
                 "address.city",
                 "The city on your account is {value}.",
             ),
