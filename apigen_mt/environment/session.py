@@ -54,6 +54,18 @@ class Step:
                 )
         return places
 
+    def overlaps(self, other: Step) -> bool:
+        """Return whether two calls changed the same field, or one a part of what the other did."""
+        return any(_within(one, two) for one in self.touched for two in other.touched)
+
+
+def _within(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    if one[:2] != other[:2]:
+        return False
+    first, second = f"{one[2]}.", f"{other[2]}."
+    whole = "*" in (one[2], other[2])
+    return whole or first.startswith(second) or second.startswith(first)
+
 
 Trace = list[Step]
 

@@ -2,7 +2,7 @@
 
 An edge comes from types: A returns values of a slot that B accepts. It is feasible when that was
 tried and worked: on behalf of one person, after A, a call of B with a value that A gave succeeded,
-had its effect and broke no rule.
+had an effect, broke no rule and did not touch again what A had changed.
 """
 
 from __future__ import annotations
@@ -92,14 +92,17 @@ class _Trials:
                     if step.writes and after is informed:
                         after = _then(informed, step)
                     self.open[edge] -= 1
-                    if self._holds(_then(after, taker)):
+                    if self._holds(_then(after, taker), step.writes):
                         self.open[edge] = 0
                         self.found.add(edge)
 
-    def _holds(self, session: Session) -> bool:
-        last = session.trace[-1]
-        worked = last.error is None and (last.changed or not last.writes)
-        return worked and not self.environment.breaches(session.trace)
+    def _holds(self, session: Session, after_write: bool) -> bool:
+        before, last = session.trace[-2:]
+        if last.error is not None or (last.writes and not last.changed):
+            return False
+        if after_write and last.overlaps(before):
+            return False
+        return not self.environment.breaches(session.trace)
 
 
 def _then(session: Session, step: Step) -> Session:

@@ -112,13 +112,7 @@ def _undoes(draft: Draft, newest: Step) -> bool:
 
     Writes that keep apart are also minimal: without one of them its fields stay as they were.
     """
-    return any(
-        _overlap(new, old)
-        for step in draft.plan.session.trace
-        if step.changed
-        for old in step.touched
-        for new in newest.touched
-    )
+    return any(newest.overlaps(step) for step in draft.plan.session.trace if step.changed)
 
 
 def _change(
@@ -146,11 +140,3 @@ def _change(
                 argument=name, before=other[name], said_before=text, fact=f"{place}.{name}"
             )
     return None
-
-
-def _overlap(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
-    """Whether two changed places are the same field, or one lies inside the other."""
-    if one[:2] != other[:2]:
-        return False
-    a, b = f"{one[2]}.", f"{other[2]}."
-    return "*" in (one[2], other[2]) or a.startswith(b) or b.startswith(a)

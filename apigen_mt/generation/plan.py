@@ -124,6 +124,8 @@ class Plan:
             if not prefer and self.knows((slot, value)):
                 continue
             if slot.startswith("is:"):
+                if prefer:
+                    self.find(slot, value, prefer, depth + 1)
                 self.say_kind(parameter, slot, value)
             elif not self.find(slot, value, prefer, depth + 1):
                 return False
