@@ -1,4 +1,7 @@
-"""A whole environment in one file: rows, tools, rules, hints and the class that joins them."""
+"""The teaching environment: rows, tools, a rule, and the class that joins them.
+
+Seed rows are in `data.py`, hints on wording in `phrasing.py`, the policy in `policy.md`.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,19 @@ from typing import Annotated, Any, Literal
 
 from apigen_mt.environment import (
     Database,
-    Decline,
     Environment,
     Is,
-    Phrasing,
-    Question,
     Ref,
     Row,
     Step,
     Table,
     ToolError,
-    ToolPhrasing,
     Trace,
     rule,
     tool,
 )
+from tool_envs.library.data import seed_rows
+from tool_envs.library.phrasing import PHRASING
 
 MemberId = Annotated[str, Ref("members")]
 BookId = Annotated[str, Ref("books")]
@@ -286,121 +287,6 @@ def only_the_identified_member(trace: Trace) -> Iterator[Step]:
             yield step
 
 
-PHRASING = Phrasing(
-    labels={
-        "members": lambda row: row["name"],
-        "books": lambda row: f"“{row['title']}”",
-        "loans": lambda row: f"“{row['title']}”",
-        "reservations": lambda row: f"“{row['title']}”",
-    },
-    tools={
-        "borrow_book": ToolPhrasing(
-            want=["(borrow|check out|take out) {book_id}", "get {book_id} out on loan"],
-            why=[
-                "My book club (picked|chose) it.",
-                "It's for (a train ride|the weekend|my holiday).",
-                "A friend keeps telling me about it.",
-            ],
-            offer=["lend you {book_id} for fourteen days"],
-            done=["{book_id} is yours until {result.due:date}."],
-        ),
-        "return_book": ToolPhrasing(
-            want=["return {loan_id}", "bring {loan_id} back", "hand {loan_id} back in"],
-            why=["I've finished it.", "I never got past the first chapter."],
-            offer=["take {loan_id} back and end the loan"],
-            done=["{loan_id} is back on the shelf.", "I've booked {loan_id} in again."],
-        ),
-        "renew_loan": ToolPhrasing(
-            want=["(renew|extend) {loan_id}", "keep {loan_id} a bit longer"],
-            why=["I'm only halfway through.", "I've had no time to read this month."],
-            offer=["extend your loan of {loan_id} by fourteen days"],
-            notice=["A loan can be renewed only once."],
-            done=["You can keep {loan_id} until {result.due:date}."],
-        ),
-        "reserve_book": ToolPhrasing(
-            want=["(reserve|get on the waiting list for) {book_id}", "put a hold on {book_id}"],
-            why=["I don't mind waiting."],
-            offer=["put you on the waiting list for {book_id}, to collect at {pickup_branch}"],
-            done=["You're on the list for {book_id}; it'll come to {pickup_branch}."],
-        ),
-        "cancel_reservation": ToolPhrasing(
-            want=["(cancel|drop) my reservation for {reservation_id}"],
-            why=["I got it as a present."],
-            offer=["cancel your reservation for {reservation_id}"],
-            done=["Your reservation for {reservation_id} is cancelled."],
-        ),
-        "get_book": ToolPhrasing(
-            questions=[
-                Question("where do I find {book_id}", "shelf", "It stands on shelf {value}."),
-                Question("who wrote {book_id}", "author", "It's by {value}."),
-                Question(
-                    "how many copies of {book_id} are in",
-                    "on_shelf",
-                    "Copies of it on the shelf right now: {value}.",
-                ),
-            ]
-        ),
-        "list_loans": ToolPhrasing(
-            questions=[
-                Question("when is {loan_id} due", "due", "It's due on {value:date}."),
-            ]
-        ),
-    },
-    asks={
-        "card_number": "your library card number",
-        "book_id": "which book you mean",
-        "loan_id": "which of your loans this is about",
-        "reservation_id": "which reservation this is about",
-        "pickup_branch": "the branch where you'd like to collect it",
-    },
-    declines=[
-        Decline(
-            ask=["(have my fine waived|get my late fee dropped)", "pay my fine (here|over chat)"],
-            because=["Fines are paid at the desk; I can't take payments or waive fines."],
-            says="at the desk",
-        )
-    ],
-    greeting=["Hello from the library!", "Good morning, this is the library desk."],
-)
-
-TITLES = (
-    ("The Glass Orchard", "Ines Calloway"),
-    ("A Quiet Tide", "Noor Haddad"),
-    ("Salt and Cedar", "Bram Oosting"),
-    ("The Cartographer's Son", "Lucia Ferrante"),
-    ("Winter Arithmetic", "Pavel Dusek"),
-    ("The Last Beekeeper", "Maeve Tully"),
-    ("Letters from Kestrel Rock", "Tom Abara"),
-    ("The Paper Lighthouse", "Yuki Morita"),
-    ("Nine Kinds of Rain", "Sunita Rao"),
-    ("The Copper Kettle Murders", "Edgar Whitlow"),
-    ("Borrowed Mountains", "Ana Lindqvist"),
-    ("How Bridges Stand", "Kofi Mensah"),
-    ("The Moth Collector", "Clara Voss"),
-    ("An Atlas of Small Towns", "Rafael Pinto"),
-    ("The Night Ferry", "Hanne Solberg"),
-    ("Seeds in a Pocket", "Amara Diallo"),
-)
-FIRST = ("Mira", "Tobias", "Aisha", "Jonas", "Priya", "Elena", "Marcus", "Wen", "Fatou", "Henrik")
-LAST = (
-    "Sandoval",
-    "Brandt",
-    "Okoye",
-    "Larsen",
-    "Mehta",
-    "Novak",
-    "Reyes",
-    "Zhou",
-    "Sow",
-    "Bergman",
-)
-BRANCHES: tuple[Literal["Main Street", "Harbour", "Northside"], ...] = (
-    "Main Street",
-    "Harbour",
-    "Northside",
-)
-
-
 class Library(Environment):
     """A small public library: books, members, loans, reservations."""
 
@@ -425,58 +311,4 @@ class Library(Environment):
 
     def rows(self) -> dict[str, list[Any]]:
         """Return forty members and sixteen books with their loans and reservations."""
-        random = Random(11)
-        members: list[Member] = []
-        books: list[Book] = []
-        loans: list[Loan] = []
-        reservations: list[Reservation] = []
-        for place, (title, author) in enumerate(TITLES):
-            books.append(
-                {
-                    "book_id": f"book_{place + 1:02d}",
-                    "title": title,
-                    "author": author,
-                    "shelf": f"{random.choice('ABCDEF')}{random.randint(1, 40)}",
-                    "on_shelf": random.choice((0, 0, 1, 2, 3)),
-                }
-            )
-        for place in range(40):
-            name = f"{FIRST[place % 10]} {LAST[(place * 3 + place // 10) % 10]}"
-            member: Member = {
-                "member_id": f"member_{place + 1:02d}",
-                "name": name,
-                "card_number": f"LC-{4100 + place * 37}",
-                "branch": random.choice(BRANCHES),
-            }
-            members.append(member)
-            held = random.sample(books, random.choice((1, 2, 2, 3, 5)))
-            for book in held:
-                due = self.now.date() + timedelta(days=random.randint(1, 13))
-                loans.append(
-                    {
-                        "loan_id": f"loan_{1000 + len(loans)}",
-                        "member_id": member["member_id"],
-                        "book_id": book["book_id"],
-                        "title": book["title"],
-                        "due": due.isoformat(),
-                        "renewed": random.random() < 0.25,
-                    }
-                )
-            out = [book for book in books if book["on_shelf"] == 0 and book not in held]
-            if out and random.random() < 0.25:
-                book = random.choice(out)
-                reservations.append(
-                    {
-                        "reservation_id": f"res_{500 + len(reservations)}",
-                        "member_id": member["member_id"],
-                        "book_id": book["book_id"],
-                        "title": book["title"],
-                        "pickup_branch": random.choice(BRANCHES),
-                    }
-                )
-        return {
-            "members": members,
-            "books": books,
-            "loans": loans,
-            "reservations": reservations,
-        }
+        return seed_rows(self.now.date())
