@@ -14,12 +14,14 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from apigen_mt.execution.local import Progress as Report
 
+MOST = 3
+"""How many reasons a line names."""
 LINES = 10
 """About how many plain lines a run prints."""
 
@@ -56,8 +58,8 @@ class _Tally:
     def __str__(self) -> str:
         text = f"{self.accepted} accepted"
         if self.reasons:
-            held = ", ".join(f"{name} {count}" for name, count in self.reasons.most_common(4))
-            text += f", rejected: {held}"
+            held = ", ".join(f"{name} {count}" for name, count in self.reasons.most_common(MOST))
+            text += f"; rejected: {held}"
         return text
 
 
@@ -65,14 +67,14 @@ class _Tally:
 def _bar(items: int) -> Iterator[Report]:
     tally = _Tally()
     with Progress(
-        BarColumn(bar_width=28),
+        BarColumn(bar_width=16),
         MofNCompleteColumn(),
-        TextColumn("[green]{task.description}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[rate]},"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left |"),
+        TextColumn("[green]{task.description}", table_column=Column(no_wrap=True, ratio=1)),
         console=Console(stderr=True),
+        expand=True,
         refresh_per_second=8,
     ) as bar:
         task = bar.add_task("starting", total=items, rate="")

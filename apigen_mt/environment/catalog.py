@@ -39,7 +39,7 @@ def load_environment(ref: str) -> Environment:
             f"{nearest(ref, known) or ' Your own is package.module:Class.'}"
         )
     module_name, _, class_name = path.partition(":")
-    if os.getcwd() not in sys.path:
+    if ref not in known and os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
         module = importlib.import_module(module_name)
