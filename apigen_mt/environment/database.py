@@ -18,7 +18,8 @@ from typing_extensions import get_type_hints
 
 from apigen_mt.environment.diff import RowChange, compare
 from apigen_mt.environment.references import Holders, dangling, holders, referred
-from apigen_mt.environment.table import Table, TableBase, TableSpec
+from apigen_mt.environment.rowtype import TableSpec
+from apigen_mt.environment.table import Table, TableBase
 from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolFault
 
 _MODULUS = 1 << 256

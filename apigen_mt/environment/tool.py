@@ -16,8 +16,8 @@ import orjson
 from pydantic import ConfigDict, Field, create_model
 from typing_extensions import get_type_hints
 
+from apigen_mt.environment.rowtype import forbid_extras
 from apigen_mt.environment.shape import PLAIN, Seen, Shape, harvest, shape_of
-from apigen_mt.environment.table import forbid_extras
 from apigen_mt.errors import EnvironmentFault, ToolError
 
 Effect = Literal["read", "write"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment.environment import Environment
+from apigen_mt.environment.rowtype import TableSpec
 from apigen_mt.environment.shape import PLAIN, Shape, harvest, slots_in
-from apigen_mt.environment.table import TableSpec
 from apigen_mt.errors import ApigenError, nearest
 
 Problem = tuple[str, str]

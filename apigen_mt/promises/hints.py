@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.phrasing import Phrasing, Question, ToolPhrasing
+from apigen_mt.environment.rowtype import TableSpec
 from apigen_mt.environment.shape import PLAIN, Shape
-from apigen_mt.environment.table import TableSpec
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ApigenError, nearest
 from apigen_mt.promises.declared import Problem
