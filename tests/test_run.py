@@ -37,7 +37,7 @@ def test_conversations_are_at_least_as_long_as_the_papers():
     assert sizes["calls"]["mean"] >= 7
     assert sizes["user_turns"]["mean"] >= 6
     assert sizes["turns"]["most"] >= 29
-    assert sizes["writes"]["most"] == 6
+    assert sizes["writes"]["most"] >= 6
 
 
 def test_every_tool_and_nine_of_ten_edges_are_used():

@@ -24,10 +24,18 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
                 references(draft.environment.toolbox[instead_of.tool], instead_of.arguments)
             )
             bindings = [one for one in bindings if shared & set(references(tool, one))]
+        bindings = sorted(bindings, key=lambda one: not _drawn(draft, tool, one))
         for arguments in sorted(bindings, key=lambda one: not draft.flows(tool, one)):
             if _try(draft, tool, arguments, bindings, instead_of):
                 return True
     return False
+
+
+def _drawn(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+    """Whether a write is about a row that the scenario has drawn."""
+    people = f"ref:{draft.environment.people}"
+    rows = [f"{slot[4:]}/{key}" for slot, key in references(tool, arguments) if slot != people]
+    return not rows or any(row in draft.scenario.rows for row in rows)
 
 
 def _try(

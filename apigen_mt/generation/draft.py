@@ -115,7 +115,7 @@ class Draft:
         said: Mapping[str, str],
         change: Change | None = None,
     ) -> str | None:
-        """Return whether a write would succeed now, and change something."""
+        """Return the wish in the user's words, or None when no template can be filled."""
         words = dict(said)
         if change is not None:
             words[change.argument] = change.said_before
@@ -127,11 +127,11 @@ class Draft:
         return None
 
     def why(self, tool: Tool) -> str:
-        """Return the wish in the user's words, or None when no template can be filled."""
+        """Return what moves the user to a wish, a sentence, or nothing."""
         return self.wording.why(tool, self.random) if self.random.random() < 0.6 else ""
 
     def keep(self, trial: Plan) -> None:
-        """Return what moves the user to a wish, a sentence, or nothing."""
+        """Make a trial the plan, without the facts that no wish of it needs."""
         kept = set(self.plan.facts)
         for goal in trial.goals:
             kept.update(goal.facts)
@@ -139,13 +139,13 @@ class Draft:
         self.plan = trial
 
     def row(self, table: str, key: Any) -> Mapping[str, Any] | None:
-        """Make a trial the plan, without the facts that no wish of it needs."""
+        """Return a row as the user knows it."""
         row: Mapping[str, Any] | None = self.environment.seed.table(table).get(key)
         return row
 
     @property
     def hand_overs(self) -> set[str]:
-        """Return a row as the user knows it."""
+        """The write tools that hand a matter to a human."""
         return {one.hand_over for one in self.environment.phrasing.declines if one.hand_over}
 
     def main_row(self, tool: Tool, arguments: Mapping[str, Any]) -> str:

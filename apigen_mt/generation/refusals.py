@@ -41,7 +41,7 @@ def _refused_by_rule(draft: Draft, tool: Tool, arguments: dict[str, Any]) -> Goa
     if not draft.accepted(tool, arguments):
         return None
     broken = draft.environment.breaches([*draft.plan.session.trace, draft.probe(tool, arguments)])
-    if not broken:
+    if not any(rule.name in draft.scenario.rules for rule, _ in broken):
         return None
     trial = draft.plan.copy()
     said = draft.describe(trial, tool, arguments, len(trial.goals))

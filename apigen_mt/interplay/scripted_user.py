@@ -186,10 +186,13 @@ class ScriptedUser:
     # Manner
 
     def _note(self, text: str) -> None:
-        """Remember which facts a wish has told by itself."""
+        """Remember which facts a wish has told by itself.
+
+        A name or zip code inside another value tells nobody who is calling.
+        """
         self._said += normal(text)
         for fact in self._mine():
-            if normal(fact.said) in self._said:
+            if "." in fact.key and normal(fact.said) in self._said:
                 self.told.add(fact.key)
         goal = self._now
         if goal is not None and goal.change is not None:

@@ -68,12 +68,18 @@ def draw_persona(random: Random) -> Persona:
 
 
 _LOOSE = (("I'd", "id"), ("I'm", "im"), ("don't", "dont"), ("that's", "thats"), ("it's", "its"))
+_PLEASE = re.compile(r",? please(?=[.,!?]|$)", re.IGNORECASE)
+_THANKS = re.compile(
+    r"[,.]? (thanks|thank you|cheers)( for (your help|today))?(?=[.!]| #|$)", re.IGNORECASE
+)
 _LONG = re.compile(r"[a-z]{6,}")
 
 
 def utter(text: str, persona: Persona, random: Random, facts: Sequence[str] = ()) -> str:
     """Return `text` as `persona` types it; `facts` and the stop token stay readable as they are."""
     text = " ".join(text.split())
+    if not persona.polite:
+        text = _THANKS.sub("", _PLEASE.sub("", text))
     if persona.typos:
         text = _slip(text, persona.typos, random, facts)
     if persona.casing == "lower":

@@ -26,7 +26,10 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
     """
     trajectory, outcome = accepted.trajectory, accepted.outcome
     blueprint, messages = trajectory.blueprint, trajectory.messages
-    writes = sum(1 for goal in blueprint.goals if goal.kind == "act")
+    writes = sum(
+        goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
+        for goal in blueprint.goals
+    )
     row = {
         "id": trajectory.id,
         "task_id": blueprint.id,
