@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from apigen_mt.environment import Step, Tool
+from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.plan import Plan
 from apigen_mt.language.match import normal
@@ -14,7 +16,8 @@ from apigen_mt.records.blueprint import Change, Goal
 
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
     """Add a write, the first of `names` that this world allows; return whether one was found."""
-    for name in dict.fromkeys(names):
+    used = Counter(goal.tool for goal in draft.plan.goals)
+    for name in sorted(dict.fromkeys(names), key=lambda one: used[one]):
         tool = draft.environment.toolbox[name]
         if not tool.writes or name in draft.hand_overs:
             continue
@@ -55,6 +58,8 @@ def _try(
     said = draft.describe(trial, tool, arguments, place)
     if said is None or not draft.reachable(trial, tool, arguments):
         return False
+    if _contradicts(draft, trial):
+        return False
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
     done = _carry_out(draft, trial, tool, arguments)
@@ -94,6 +99,16 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
         if not draft.environment.breaches(done.session.trace):
             return done
     return None
+
+
+def _contradicts(draft: Draft, trial: Plan) -> bool:
+    """Whether the wish calls something by a name that meant another row in an earlier wish.
+
+    Nobody takes the wool sweater off a list and then puts the wool sweater on it.
+    """
+    earlier = {fact.said: fact.value for fact in draft.plan.facts.values() if not fact.literal}
+    mine = [trial.facts[key] for key in trial.needed if not trial.facts[key].literal]
+    return any(earlier.get(fact.said, fact.value) != fact.value for fact in mine)
 
 
 def _voids(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
@@ -143,8 +158,24 @@ def _change(
         mine = plan.facts[f"{place}.{name}"].said if f"{place}.{name}" in plan.facts else ""
         if not text or not mine or normal(text) in normal(mine) or normal(mine) in normal(text):
             continue
+        if not _kin(draft, tool, name, arguments[name], other[name]):
+            continue
         if draft.accepted(tool, other) and draft.reachable(plan, tool, other):
             return Change(
                 argument=name, before=other[name], said_before=text, fact=f"{place}.{name}"
             )
     return None
+
+
+def _kin(draft: Draft, tool: Tool, name: str, one: Any, other: Any) -> bool:
+    """Whether two rows have something in common: an owner, a product; values always do."""
+    kept = []
+    for value in (one, other):
+        refs = set()
+        for _, slot, key in tool.slots({name: value}):
+            if slot.startswith("ref:"):
+                spec = draft.environment.database.declared()[slot[4:]]
+                row = draft.row(slot[4:], key) or {}
+                refs |= {(s.slot, s.value) for s in harvest(spec.shape, row) if s.value != key}
+        kept.append(refs)
+    return not kept[0] or not kept[1] or bool(kept[0] & kept[1])

@@ -48,6 +48,7 @@ class ScriptedAgent:
         self.rows = Rows()
         self.results: dict[int, Any] = {}
         self._calls = 0
+        self._wish = ""
         self._lead = ""
         draw = Random(f"{seed}/agent-slip")
         self.slip = ""
@@ -60,7 +61,7 @@ class ScriptedAgent:
         """Return the next message; `text` is what the user said or the tool answered."""
         if not self._started:
             self._started = True
-            self.ledger.hear(text)
+            self._hear(text)
             return next(self._script)
         return self._script.send(text)
 
@@ -72,6 +73,7 @@ class ScriptedAgent:
             yield from self._identify()
         for goal in goals:
             report = yield from self._serve(goal)
+            self._wish = ""  # what was said for one wish is not meant for the next
             yield from self._say(f"{report} {self._closing()}")
         while True:
             yield from self._say(self._closing())
@@ -95,8 +97,12 @@ class ScriptedAgent:
         lead, self._lead = self._lead, ""
         text = " ".join(f"{lead} {text}".split())
         answer = yield Message(role="assistant", content=text)
-        self.ledger.hear(answer)
+        self._hear(answer)
         return answer
+
+    def _hear(self, text: str) -> None:
+        self.ledger.hear(text)
+        self._wish += normal(text)
 
     def _call(self, action: Action) -> Step:
         """Make a call; return its result, or None after an error."""
@@ -122,6 +128,9 @@ class ScriptedAgent:
             yield from self._say(pick(bank, self.random).format(ask=ask))
 
     def _told(self, fact: Fact) -> bool:
+        """Whether the user said a fact: one about a wish when it came up, others at any time."""
+        if "." in fact.key:
+            return normal(fact.said) in self._wish
         return self.ledger.heard(fact.said) or bool(
             fact.mistaken and self.ledger.heard(fact.mistaken)
         )

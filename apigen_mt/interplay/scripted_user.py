@@ -32,7 +32,6 @@ class ScriptedUser:
         self.told: set[str] = set()
         self.goal = 0
         self.changed = False
-        self._said = ""
         draw = Random(f"{seed}/user-slip")
         self.slip = draw.choice(("leave", "dither")) if draw.random() < slip else ""
         self._script = self._play()
@@ -190,9 +189,9 @@ class ScriptedUser:
 
         A name or zip code inside another value tells nobody who is calling.
         """
-        self._said += normal(text)
+        said = normal(text)
         for fact in self._mine():
-            if "." in fact.key and normal(fact.said) in self._said:
+            if "." in fact.key and normal(fact.said) in said:
                 self.told.add(fact.key)
         goal = self._now
         if goal is not None and goal.change is not None:

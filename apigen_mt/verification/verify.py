@@ -76,12 +76,12 @@ class Verifier:
                                 f"call {place} ({call.name}): {name} '{value}' came from nowhere",
                             )
                         )
-                    if step.changed:
-                        lacking = (
-                            list(unmentioned(offer, self.environment, tool, call.arguments, rows))
-                            if yes
-                            else ["a clear yes"]
-                        )
+                    if step.writes:
+                        lacking = [] if yes else ["a clear yes"]
+                        if yes and step.changed:
+                            lacking = list(
+                                unmentioned(offer, self.environment, tool, call.arguments, rows)
+                            )
                         if lacking:
                             findings.append(
                                 _finding(
@@ -90,7 +90,7 @@ class Verifier:
                                     f"the confirmation lacks {', '.join(lacking)}",
                                 )
                             )
-                        yes = False
+                        yes = yes and not step.changed  # a refused call may be mended
                     if step.error is None:
                         ledger.observe(step.observation)
                         rows.observe(tool, step.observation)
