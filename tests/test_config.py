@@ -1,4 +1,5 @@
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from apigen_mt.config import RunConfig
 from apigen_mt.errors import ConfigError
@@ -28,6 +29,19 @@ def test_file_overrides_and_flags_lie_over_one_another(tmp_path):
         ("count", "'count' is not key.path=value"),
         ("count=[", "is not a YAML value"),
         ("env.name=x", "'env'"),
+        ("seed=-1", "'seed' is -1"),
+        ("slip=-0.1", r"'slip' is -0\.1"),
+        ("slip=.nan", "'slip' is nan"),
+        ("count=2.5", r"'count' is 2\.5"),
+        ("sampler.refusals=2", r"'sampler\.refusals' is 2"),
+        ("sampler.writes=[]", "one weight or more"),
+        ("sampler.writes=[-1, 2]", "one weight or more"),
+        ("review.max_revisions=-1", r"'review\.max_revisions' is -1"),
+        ("interplay.attempts=0", r"'interplay\.attempts' is 0"),
+        ("interplay.max_turns=0", r"'interplay\.max_turns' is 0"),
+        ("output.shard_size=0", r"'output\.shard_size' is 0"),
+        ("interplay.attemps=2", "Did you mean 'attempts'"),
+        ("=5", "is not key.path=value"),
     ],
 )
 def test_a_mistake_gets_one_message_with_the_next_step(override, message):
@@ -60,3 +74,55 @@ def test_shipped_configs_are_valid():
         assert RunConfig.read(file).count
         first = file.read_text().splitlines()[0]
         assert first.startswith(f"# apigen-mt generate --config configs/{file.name}")
+
+
+def test_nothing_given_is_the_default():
+    assert RunConfig.read() == RunConfig()
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    file = tmp_path / "run.yaml"
+    file.write_text("# nothing here\n")
+    assert RunConfig.read(file) == RunConfig()
+
+
+def test_overrides_are_yaml_and_the_last_one_holds():
+    config = RunConfig.read(
+        overrides=["sampler.writes=[0.5, 0.5]", "seed=1", "seed=2", "review.seats=[coverage]"]
+    )
+    assert config.sampler.writes == (0.5, 0.5)
+    assert config.seed == 2
+    assert config.review.seats == ("coverage",)
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValidationError, match="frozen"):
+        RunConfig().count = 5
+
+
+def test_a_config_survives_its_own_json():
+    config = RunConfig.read(overrides=["slip=0.25", "sampler.spread=0"])
+    assert RunConfig.model_validate_json(config.model_dump_json()) == config
+
+
+def test_a_folder_in_place_of_a_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        RunConfig.read(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    file = tmp_path / "run.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="is not YAML"):
+        RunConfig.read(file)
+
+
+def test_every_setting_is_documented():
+    def undocumented(part, path=""):
+        for name, field in part.model_fields.items():
+            if not field.description:
+                yield f"{path}{name}"
+            if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+                yield from undocumented(field.annotation, f"{path}{name}.")
+
+    assert list(undocumented(RunConfig)) == []

@@ -16,6 +16,7 @@ from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
 MOST_CALLS_OF_ONE_TOOL = 5
+MOST_CALLS_ON_OTHER_ROWS = 3
 MOST_CALLS_WITH_DRAWN_VALUES = 2
 
 Known = tuple[str, Any]
@@ -76,13 +77,7 @@ class World:
         tried: set[tuple[str, str]] = set()
         counts: dict[str, int] = {}
         reads = [tool for tool in self.environment.toolbox.values() if not tool.writes]
-        typed = {tool.name: {name for name, _ in _slots(tool)} for tool in reads}
-        limits = {
-            tool.name: MOST_CALLS_OF_ONE_TOOL
-            if typed[tool.name].issuperset(tool.parameters.get("required", ()))
-            else MOST_CALLS_WITH_DRAWN_VALUES
-            for tool in reads
-        }
+        limits = {tool.name: self._limit(tool) for tool in reads}
         grew = True
         while grew and len(self.lookups) < MOST_CALLS:
             grew = False
@@ -94,6 +89,14 @@ class World:
                     tried.add(mark)
                     counts[tool.name] = counts.get(tool.name, 0) + 1
                     grew |= self._look(session, tool, arguments)
+
+    def _limit(self, tool: Tool) -> int:
+        """Return how often to call a read: most for the person's own rows."""
+        slots = dict(_slots(tool))
+        if not set(slots).issuperset(tool.parameters.get("required", ())):
+            return MOST_CALLS_WITH_DRAWN_VALUES
+        own = {f"ref:{table}" for table, _ in self.environment.owned}
+        return MOST_CALLS_OF_ONE_TOOL if own & set(slots.values()) else MOST_CALLS_ON_OTHER_ROWS
 
     def _look(self, session: Session, tool: Tool, arguments: dict[str, Any]) -> bool:
         step = session.call(tool.name, arguments)

@@ -199,5 +199,6 @@ class ScriptedUser:
 
     def _voice(self, text: str) -> str:
         facts = [fact.said for fact in self.blueprint.facts]
+        facts += [fact.mistaken for fact in self.blueprint.facts]
         facts += [goal.want for goal in self.blueprint.goals]
         return utter(text, self.persona, self.random, facts)

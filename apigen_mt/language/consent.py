@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from apigen_mt.environment import Environment, Tool
 from apigen_mt.language.match import heard, leaves, normal
+from apigen_mt.language.wording import Wording
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -43,9 +47,9 @@ def unmentioned(
 ) -> Iterator[str]:
     """Yield the parameters whose values `offer` does not mention.
 
-    A value itself must be said. A row must be called by something that was seen of it, and no other
-    row may fit the offer better; where only its key was seen, nothing can be asked for. The
-    caller's own key and prose need no mention.
+    A value itself must be said. A row must be called by its label, or by something that was seen of
+    it while no other row fits the offer better; where only its key was seen, nothing can be asked
+    for. The caller's own key and prose need no mention.
     """
     said = normal(offer)
     people = f"ref:{environment.people}"
@@ -62,36 +66,59 @@ def unmentioned(
             continue
         row = rows.find(slot[4:], key)
         names = [leaf for leaf in leaves(row) if _telling(leaf)] if row else []
-        if not names or heard(said, key):
+        if not names or heard(said, key) or normal(_label(environment, slot[4:], row)) in said:
             continue
         others = [other for at, other in rows.of(slot) if (slot, at) not in taken]
-        beside = {
+        inside = {
             leaf
-            for kind, at in taken - {(slot, key)}
-            for leaf in leaves(rows.find(kind.removeprefix("ref:"), at))
+            for kind, at in taken
+            if kind != slot and str(at) in names
+            for leaf in leaves(rows.find(kind[4:], at))
         }
-        if not any(_called(said, one) for one in names) or _outdone(said, row, others, beside):
+        if not any(_called(said, one) for one in names) or _outdone(said, row, others, inside):
             missing[name] = None
     yield from missing
 
 
-def _outdone(said: str, row: Any, others: Iterable[Any], beside: Set[str]) -> bool:
+def _label(environment: Environment, table: str, row: Any) -> str:
+    """Return what a person calls a row."""
+    return _wording(environment).labels(table, row)[0]
+
+
+@lru_cache(maxsize=8)
+def _wording(environment: Environment) -> Wording:
+    return Wording(environment)
+
+
+def _outdone(said: str, row: Any, others: Iterable[Any], inside: Set[str]) -> bool:
     """Whether an offer says all that it says of `row` of another row as well, and more.
 
-    What is said of the rows `beside` it, which the call names too, tells nothing about this one.
+    What is said of the rows `inside` it, which the call names too, does not tell it apart.
     """
-    mine = _evidence(said, row) - beside
-    return any(mine < _evidence(said, other) - beside for other in others)
+    mine = _evidence(said, row) - inside
+    return any(mine < _evidence(said, other) - inside for other in others)
 
 
 def _evidence(said: str, row: Any) -> set[str]:
-    return {leaf for leaf in leaves(row) if leaf not in ("true", "false") and _called(said, leaf)}
+    return {leaf for leaf, forms in _forms(orjson.dumps(row)) if any(one in said for one in forms)}
+
+
+@lru_cache(maxsize=8192)
+def _forms(view: bytes) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each name in a row, given as JSON text, with the ways in which it may be said."""
+    named = (leaf for leaf in leaves(orjson.loads(view)) if leaf not in ("true", "false"))
+    return [(leaf, _ways(leaf)) for leaf in named]
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    """Return how a name may be said, in tokens; a date may be said without its year."""
+    words = normal(name)
+    return (words, words[:-5]) if _ISO.match(name) else (words,)
 
 
 def _called(said: str, name: str) -> bool:
-    """Whether a name is said; a date may be said without its year."""
-    words = normal(name)
-    return words in said or (_ISO.match(name) is not None and f"{words[:-5]}" in said)
+    """Whether a name is said, one way or another."""
+    return any(way in said for way in _ways(name))
 
 
 def _telling(leaf: str) -> bool:

@@ -77,15 +77,48 @@ def test_a_write_that_changes_nothing_is_found():
 
 
 def test_an_argument_from_nowhere_is_found():
-    def reads(one: Blueprint) -> bool:
-        return len(one.actions) > 2 and one.actions[1].tool == "get_user"
-
-    sound = blueprint(reads)
+    sound = blueprint(writes)
     order = next(iter(RETAIL.seed.table("orders").where(user_id=sound.scenario.person)))
-    guess = Action(tool="track_order", arguments={"order_id": order["order_id"]})
+    guess = Action(tool="get_order", arguments={"order_id": order["order_id"]})
     known = sound.actions[: len(sound.identify)]
     changed = sound.model_copy(update={"actions": (*known, guess), "goals": (), "outputs": ()})
-    assert reasons(changed) <= {Reason.INSUFFICIENT, Reason.TOOL_ERROR}
+    assert reasons(changed) == {Reason.INSUFFICIENT}
+
+
+def test_a_value_that_the_user_is_no_longer_said_to_know_is_found():
+    def addressed(one: Blueprint) -> bool:
+        return any(action.tool == "update_user_address" for action in one.actions)
+
+    sound = blueprint(addressed)
+    action = next(one for one in sound.actions if one.tool == "update_user_address")
+    street = action.arguments["address"]["street"]
+    facts = tuple(fact for fact in sound.facts if street not in fact.said)
+    text = sound.instruction.replace(street, "somewhere")
+    assert reasons(sound.model_copy(update={"instruction": text, "facts": facts})) == {
+        Reason.INSUFFICIENT
+    }
+
+
+def test_a_goal_that_points_nowhere_is_a_format_error():
+    sound = blueprint()
+    goal = sound.goals[0].model_copy(update={"actions": (99,)})
+    assert reasons(sound.model_copy(update={"goals": (goal,)})) == {Reason.FORMAT}
+
+
+def test_the_first_check_that_fails_ends_the_list_and_reports_all_it_sees():
+    sound = blueprint(lambda one: len(one.actions) > 1)
+    changed = edit(edit(sound, 0, tool="get_usr"), 1, tool="get_ordr")
+    execution, findings = Checker(RETAIL).check(changed)
+    assert execution is None
+    assert [one.reason for one in findings[:2]] == [Reason.UNKNOWN_TOOL, Reason.UNKNOWN_TOOL]
+    assert ["get_usr" in findings[0].detail, "get_ordr" in findings[1].detail] == [True, True]
+    assert {one.source for one in findings} == {"checks"}
+
+
+def test_checking_leaves_the_environment_as_it_was():
+    before = RETAIL.seed.digest
+    Checker(RETAIL).check(blueprint(writes))
+    assert RETAIL.seed.digest == before
 
 
 def test_an_output_that_no_tool_returns_is_found():

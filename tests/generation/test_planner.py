@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Annotated
 
 import pytest
@@ -5,11 +6,17 @@ import pytest
 from apigen_mt.config import SamplerConfig
 from apigen_mt.environment import Database, Environment, Is, Ref, Row, Table, ToolError, tool
 from apigen_mt.environment.toolgraph import ToolGraph
+from apigen_mt.generation.checks import Checker
 from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.sampler import ScenarioSampler
-from apigen_mt.language.match import normal, says
+from apigen_mt.language.match import leaves, normal, says
+from apigen_mt.pipeline.wiring import ScriptedInterplay
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Finding, Reason
+from apigen_mt.records.trajectory import Accepted
+from apigen_mt.review.committee import Committee
+from apigen_mt.review.rules import RuleJuror
+from apigen_mt.verification.verify import Verifier
 from tests.journeys import accepted, journey
 
 
@@ -29,6 +36,89 @@ def test_gold_actions_execute_and_break_no_rule(env):
         assert [step.error for step in session.trace] == [None] * len(calls)
         assert environment.breaches(session.trace) == []
         assert session.db.digest == blueprint.end_digest
+
+
+@both
+def test_no_gold_write_can_be_left_out(env):
+    environment = journey(env).environment
+    dropped = 0
+    for blueprint in blueprints(env):
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        for place, (name, _) in enumerate(calls):
+            if environment.tool(name).writes:
+                dropped += 1
+                without = environment.replay(
+                    [*calls[:place], *calls[place + 1 :]], blueprint.scenario.seed
+                )
+                assert without.db.digest != blueprint.end_digest
+    assert dropped > 60
+
+
+@both
+def test_every_gold_argument_is_known_to_the_user_or_found_by_a_read_before(env):
+    """Followed anew here, without the checker: what is said or returned is all there is."""
+    environment = journey(env).environment
+    for blueprint in blueprints(env):
+        said = normal(blueprint.instruction)
+        returned: set[str] = set()
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        for step in environment.replay(calls, blueprint.scenario.seed).trace:
+            tool = environment.tool(step.tool)
+            for name, value in step.arguments.items():
+                if not tool.prose(name) and not isinstance(value, bool):
+                    for leaf in leaves(value):
+                        assert leaf in returned or normal(leaf) in said, (step.tool, name, leaf)
+            returned |= set(leaves(step.result))
+
+
+@both
+def test_every_expected_value_comes_from_the_read_that_the_question_is_about(env):
+    environment = journey(env).environment
+    asked = 0
+    for blueprint in blueprints(env):
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        trace = environment.replay(calls, blueprint.scenario.seed).trace
+        for goal in blueprint.goals:
+            if goal.kind != "inform":
+                continue
+            asked += 1
+            output = blueprint.outputs[goal.outputs[0]]
+            answers = [trace[place].result for place in goal.actions]
+            assert output.kind == "value"
+            assert output.text in {leaf for answer in answers for leaf in leaves(answer)}
+            assert "{" not in goal.want
+    assert asked > 20
+
+
+@both
+def test_what_is_refused_is_impossible_or_forbidden_at_that_point(env):
+    environment = journey(env).environment
+    for blueprint in blueprints(env):
+        done = []
+        for goal in blueprint.goals:
+            done += [place for place in goal.actions if place not in done]
+            if goal.kind != "refuse":
+                continue
+            places = sorted({*blueprint.identify, *done})
+            calls = [(blueprint.actions[n].tool, blueprint.actions[n].arguments) for n in places]
+            session = environment.replay(
+                [*calls, (goal.tool, goal.arguments)], blueprint.scenario.seed
+            )
+            assert session.trace[-1].error or environment.breaches(session.trace)
+
+
+@both
+def test_every_number_in_a_goal_leads_somewhere(env):
+    for blueprint in blueprints(env):
+        keys = {fact.key for fact in blueprint.facts}
+        assert len(keys) == len(blueprint.facts)
+        for goal in blueprint.goals:
+            assert set(goal.facts) <= keys
+            assert all(0 <= place < len(blueprint.actions) for place in goal.actions)
+            assert all(0 <= place < len(blueprint.outputs) for place in goal.outputs)
+            assert list(goal.actions) == sorted(set(goal.actions))
+        told = [place for goal in blueprint.goals for place in goal.outputs]
+        assert sorted(told) == list(range(len(blueprint.outputs)))
 
 
 @both
@@ -62,8 +152,13 @@ def test_an_alternative_follows_a_refusal_about_the_same_thing(env):
 def test_a_change_of_mind_changes_one_argument(env):
     changes = [(b, g) for b in blueprints(env) for g in b.goals if g.change]
     assert changes
+    environment = journey(env).environment
     for blueprint, goal in changes:
         assert goal.change.before != goal.arguments[goal.change.argument]
+        assert set(goal.arguments) == set(environment.tool(goal.tool).taken(goal.arguments))
+        assert goal.change.said_before in goal.want or goal.change.said_before in (
+            blueprint.instruction
+        )
         assert blueprint.fact(goal.change.fact).value == goal.arguments[goal.change.argument]
 
 
@@ -198,6 +293,32 @@ def test_an_environment_without_hints_gets_sensible_words():
     assert all(draft is not None for draft in drafts)
     assert all("My nickname is Nick" in draft.instruction for draft in drafts)
     assert not any("_" in normal(draft.instruction) for draft in drafts)
+
+
+def test_an_environment_without_hints_is_played_and_kept():
+    garden = Garden()
+    stage = replace(
+        journey(),
+        environment=garden,
+        sampler=ScenarioSampler(SamplerConfig(), 1, ToolGraph(garden)),
+        author=Planner(garden),
+        checker=Checker(garden),
+        jury=Committee([RuleJuror("coverage", garden)]),
+        interplay=ScriptedInterplay(garden, 40, 0.0),
+        verifier=Verifier(garden),
+    )
+    outcomes = [one for index in range(20) for one in stage.travel(index)]
+    assert all(isinstance(one, Accepted) for one in outcomes)
+    spoken = [
+        message.content
+        for one in outcomes
+        for message in one.trajectory.messages[1:]
+        if message.role in ("user", "assistant")
+    ]
+    for text in spoken:
+        assert not {"{", "}", "_"} & set(text.replace("###STOP###", "")), text
+        assert not [key for key in ("gardener id", "pot id") if key in text.casefold()], text
+    assert any("water the pot “" in text for text in spoken)
 
 
 def test_nothing_to_do_is_said_so():

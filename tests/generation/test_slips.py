@@ -1,6 +1,6 @@
 from apigen_mt.records.review import Reason
-from apigen_mt.records.trajectory import Accepted
-from tests.journeys import accepted, slipped
+from apigen_mt.records.trajectory import Accepted, Rejection
+from tests.journeys import accepted, journey, slipped
 
 UNREACHED = {Reason.NO_PLAN}
 """A reason of the author alone: it depends on the world, not on a slip."""
@@ -24,7 +24,10 @@ def test_every_reason_occurs_when_roles_slip():
 
 
 def test_no_reason_occurs_when_nobody_slips():
-    assert all(one.outcome.findings == () for one in accepted())
+    for env in ("retail", "library"):
+        for one in accepted(env):
+            assert one.outcome.findings == ()
+            assert one.trajectory.blueprint.rounds == ()
     assert all(one.trajectory.blueprint.rounds == () for one in accepted())
 
 
@@ -32,3 +35,23 @@ def test_feedback_saves_most_of_the_drafts_that_slipped():
     kept = [one for one in slipped() if isinstance(one, Accepted)]
     revised = [one for one in kept if one.trajectory.blueprint.rounds]
     assert len(revised) > 50
+
+
+def test_a_revision_keeps_the_plan_of_the_first_draft():
+    """What slipped was the draft, not the task: the accepted blueprint executes as checked."""
+    environment = journey().environment
+    for one in slipped():
+        if isinstance(one, Accepted) and one.trajectory.blueprint.rounds:
+            blueprint = one.trajectory.blueprint
+            calls = [(action.tool, action.arguments) for action in blueprint.actions]
+            session = environment.replay(calls, blueprint.scenario.seed)
+            assert session.db.digest == blueprint.end_digest
+
+
+def test_every_rejection_names_its_stage_and_a_source():
+    sources = {"author": {"author"}, "check": {"checks"}, "interplay": {"verifier"}}
+    for one in slipped():
+        if isinstance(one, Rejection):
+            assert one.findings
+            found = {finding.source for finding in one.findings}
+            assert found <= sources.get(one.stage, {"coverage", "discretion", "consistency"})

@@ -2,12 +2,14 @@ import inspect
 from itertools import pairwise
 
 import orjson
+import pytest
 
 from apigen_mt.interplay.conversation import converse
 from apigen_mt.interplay.scripted_agent import ScriptedAgent
 from apigen_mt.interplay.scripted_user import ScriptedUser
-from apigen_mt.language.match import leaves, normal
-from apigen_mt.records.chat import STOP
+from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, refuses
+from apigen_mt.language.match import leaves, normal, says
+from apigen_mt.records.chat import STOP, Message, ToolCall
 from tests.journeys import accepted, journey
 
 RETAIL = journey().environment
@@ -90,12 +92,89 @@ def test_a_change_of_mind_is_taken_up_before_the_write():
             assert {**goal.arguments, goal.change.argument: goal.change.before} not in mine
 
 
+def test_nobody_is_looked_up_by_what_was_said_of_something_else():
+    """A zip code in a new address, or a name in an email, does not tell who is calling."""
+    looked = 0
+    for one in (*accepted("retail"), *accepted("library")):
+        messages, blueprint = one.trajectory.messages, one.trajectory.blueprint
+        first_call = next(n for n, m in enumerate(messages) if m.tool_calls)
+        answers = [m.content for m in messages[2:first_call] if m.role == "user"]
+        for fact in blueprint.facts:
+            if "." not in fact.key:
+                looked += 1
+                assert says(" ".join(answers), fact.mistaken or fact.said)
+    assert looked > 100
+
+
+def test_the_caller_never_answers_with_something_that_was_not_asked_for():
+    """Asked for the email alone, a caller gives it or everything else, not a first name alone."""
+    for one in accepted():
+        own = [fact for fact in one.trajectory.blueprint.facts if "." not in fact.key]
+        if [fact.key for fact in own] != ["first_name", "last_name", "zip"]:
+            continue
+        answer = [m.content for m in one.trajectory.messages if m.role == "user"][1]
+        assert all(says(answer, fact.mistaken or fact.said) for fact in own), answer
+
+
+def test_what_is_refused_is_never_tried_and_the_reason_is_said():
+    refused = 0
+    for env in ("retail", "library"):
+        for one in accepted(env):
+            calls = [(c.name, c.arguments) for m in one.trajectory.messages for c in m.tool_calls]
+            said = [m.content for m in one.trajectory.messages if m.role == "assistant"]
+            for goal in one.trajectory.blueprint.goals:
+                if goal.kind in ("refuse", "decline") and not goal.actions:
+                    refused += 1
+                if goal.kind == "refuse":
+                    assert (goal.tool, goal.arguments) not in calls
+                    assert any(goal.because in text and refuses(text) for text in said)
+                elif goal.kind == "decline":
+                    assert any(goal.because in text and refuses(text) for text in said)
+    assert refused
+
+
+def test_every_write_follows_a_yes_to_a_question_about_it():
+    for one in accepted():
+        messages = one.trajectory.messages
+        for place, message in enumerate(messages):
+            if message.tool_calls and RETAIL.tool(message.tool_calls[0].name).writes:
+                assert messages[place - 1].role == "user"
+                assert agrees(messages[place - 1].content)
+                assert asks_go_ahead(messages[place - 2].content)
+
+
+def test_a_value_the_agent_lacks_is_asked_for_and_then_used():
+    """Facts that the opening leaves out: a question comes first, then the answer, then the call."""
+    asked = 0
+    for one in accepted():
+        messages = one.trajectory.messages
+        told = {
+            fact.key: next(
+                (n for n, m in enumerate(messages) if m.role == "user" and says(m.content, f)), 0
+            )
+            for fact in one.trajectory.blueprint.facts
+            if (f := fact.said)
+        }
+        for goal in one.trajectory.blueprint.goals:
+            if goal.kind != "act":
+                continue
+            write = next(
+                n
+                for n, m in enumerate(messages)
+                if any(c.name == goal.tool and c.arguments == goal.arguments for c in m.tool_calls)
+            )
+            for key in goal.facts:
+                assert 0 < told[key] < write
+                asked += asks_for(
+                    messages[told[key] - 1].content, one.trajectory.blueprint.fact(key).ask
+                )
+    assert asked > 40
+
+
 class Mumbler:
     """An agent that never gets anywhere."""
 
     def reply(self, text):
-        from apigen_mt.records.chat import Message
-
         return Message(role="assistant", content="Which one do you mean?")
 
 
@@ -105,6 +184,54 @@ def test_a_conversation_that_goes_nowhere_ends_at_the_limit():
     messages, stop = converse(blueprint, RETAIL, user, Mumbler(), max_turns=5)
     assert stop == "turn_limit"
     assert sum(message.role == "user" for message in messages) == 5
+
+
+@pytest.mark.parametrize("turns", [1, 2, 7])
+def test_the_limit_counts_the_turns_of_the_user(turns):
+    blueprint = accepted()[0].trajectory.blueprint
+    messages, stop = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Mumbler(), turns)
+    assert stop == "turn_limit"
+    assert [message.role for message in messages[1:]] == ["user", "assistant"] * turns
+
+
+class Caller:
+    """An agent that calls for ever."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def reply(self, text):
+        self.calls += 1
+        call = ToolCall(id=f"c{self.calls}", name="nothing_like_it", arguments={})
+        return Message(role="assistant", tool_calls=(call,))
+
+
+def test_an_agent_that_only_calls_is_stopped_and_every_call_is_answered():
+    blueprint = accepted()[0].trajectory.blueprint
+    messages, stop = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Caller(), 2)
+    assert stop == "turn_limit"
+    calls = [call.id for message in messages for call in message.tool_calls]
+    answers = [message for message in messages if message.role == "tool"]
+    assert calls == [message.tool_call_id for message in answers]
+    assert all(message.error for message in answers)
+    assert len(calls) < 100
+
+
+def test_two_calls_in_one_message_are_both_answered_in_order():
+    blueprint = accepted()[0].trajectory.blueprint
+
+    class Pair:
+        def reply(self, text):
+            if text.startswith(("[", "{")):
+                return Message(role="assistant", content="Anything else?")
+            calls = [
+                ToolCall(id=name, name="search_products", arguments={"product_name": name})
+                for name in ("lamp", "no such thing")
+            ]
+            return Message(role="assistant", tool_calls=tuple(calls))
+
+    messages, _ = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Pair(), 1)
+    assert [one.tool_call_id for one in messages if one.role == "tool"] == ["lamp", "no such thing"]
 
 
 def test_attempts_differ_in_words_and_agree_in_deeds():

@@ -17,6 +17,16 @@ from apigen_mt.language.match import leaves, normal, says, told_by
         ("it's no longer needed", "no longer needed"),
         ("send it to 12 Oak St, Denver", {"street": "12 Oak St", "city": "Denver"}),
         ("both, red and blue", ["red", "blue"]),
+        ("That is 1,204.50 in all.", "1204.5"),
+        ("That is 1204.5 in all.", "1,204.50"),
+        ("It leaves on 2025-05-03.", "May 3, 2025"),
+        ("It leaves on 2025-05-03T09:30:00.", "2025-05-03"),
+        ("OMAR ŞAHIN", "Omar Şahin"),
+        ("Lê Thảo, thanks", "lê thảo"),
+        ("Toma\u0301s is my name", "Tomás"),
+        ("d\u2019Angelo it is", "d'Angelo"),
+        ("It is user 10001.", "user_10001"),
+        ("Straße 5", "strasse 5"),
     ],
 )
 def test_a_value_is_said_whatever_its_dress(text, value):
@@ -33,6 +43,16 @@ def test_a_value_is_said_whatever_its_dress(text, value):
         ("zip 2139", "02139"),
         ("delivery", "delivered"),
         ("May 13, 2025", "2025-05-03"),
+        ("May 3, 2024", "2025-05-03"),
+        ("May 3", "2025-05-03"),
+        ("It costs $1,204.50.", 204.5),
+        ("It costs $45.10.", 45.01),
+        ("5000", 5),
+        ("0.5", 5),
+        ("Tomasz Okafor", "Tomás Okafor"),
+        ("Okafor, Tomás", "Tomás Okafor"),
+        ("both, red and blue", ["red", "green"]),
+        ("", "anything"),
     ],
 )
 def test_a_part_of_a_token_says_nothing(text, value):

@@ -1,19 +1,24 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
+
+import pytest
 
 from apigen_mt.config import InterplayConfig, RunConfig
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.review import Reason, Round
 from apigen_mt.records.trajectory import Accepted, Rejection
-from tests.journeys import journey, slipped
+from tests.journeys import accepted, journey, slipped
 
 
 def test_a_rejection_says_where_and_why():
     config = RunConfig.read(
         overrides=["slip=0.5", "review.max_revisions=0"], flags={"env": "library"}
     )
-    outcomes = [one for index in range(120) for one in wire(config).travel(index)]
+    stage = wire(config)
+    outcomes = [one for index in range(120) for one in stage.travel(index)]
     rejections = [one for one in outcomes if isinstance(one, Rejection)]
     assert {one.stage for one in rejections} == {"check", "review", "interplay"}
     for one in rejections:
@@ -64,6 +69,117 @@ def test_failed_attempts_are_kept_beside_the_success():
     assert both
     for ones in both:
         assert isinstance(ones[-1], Accepted)
+
+
+class Stubborn:
+    """An author who answers every finding with the same draft."""
+
+    def __init__(self, blueprint):
+        self.blueprint, self.revisions = blueprint, []
+
+    def draft(self, scenario):
+        return self.blueprint
+
+    def revise(self, blueprint, findings):
+        self.revisions.append(tuple(findings))
+        turn = Round(number=len(blueprint.rounds), findings=tuple(findings))
+        return self.blueprint.model_copy(update={"rounds": (*blueprint.rounds, turn)})
+
+
+@pytest.mark.parametrize("revisions", [0, 1, 4])
+@pytest.mark.parametrize(
+    ("suffix", "actions", "where", "reason"),
+    [("", 0, "check", Reason.FORMAT), (" Use get_order.", 99, "review", Reason.LEAK)],
+)
+def test_the_loop_ends_after_the_last_revision_with_stage_and_findings(
+    revisions, suffix, actions, where, reason
+):
+    sound = accepted()[0].trajectory.blueprint
+    changes = {"instruction": sound.instruction + suffix, "actions": sound.actions[:actions]}
+    author = Stubborn(sound.model_copy(update=changes))
+    (rejection,) = replace(journey(), author=author, max_revisions=revisions).travel(3)
+    assert isinstance(rejection, Rejection)
+    assert (rejection.stage, rejection.index) == (where, 3)
+    assert reason in {finding.reason for finding in rejection.findings}
+    assert len(author.revisions) == revisions
+    assert all(reason in {one.reason for one in findings} for findings in author.revisions)
+    assert rejection.blueprint is not None
+    assert [turn.findings for turn in rejection.blueprint.rounds] == author.revisions
+    assert rejection.messages == ()
+
+
+class Idle:
+    """An author who finds nothing to do."""
+
+    def draft(self, scenario):
+        return None
+
+
+def test_an_author_without_a_task_is_a_rejection_too():
+    (rejection,) = replace(journey(), author=Idle()).travel(0)
+    assert rejection.stage == "author"
+    assert [finding.reason for finding in rejection.findings] == [Reason.NO_PLAN]
+    assert rejection.blueprint is None
+    assert rejection.scenario.index == 0
+
+
+class Recorded:
+    """An interplay that answers each attempt with a recording."""
+
+    def __init__(self, *trajectories):
+        self.trajectories, self.played = trajectories, []
+
+    def play(self, blueprint, attempt):
+        self.played.append(attempt)
+        return self.trajectories[attempt].model_copy(update={"attempt": attempt})
+
+
+def recordings():
+    """Two good conversations on one blueprint that differ in words, and a bad one."""
+    stage = journey("library")
+    blueprint = accepted("library")[0].trajectory.blueprint
+    first, second = (stage.interplay.play(blueprint, attempt) for attempt in (0, 1))
+    bad = first.model_copy(update={"messages": first.messages[:-1]})
+    return blueprint, first, second, bad
+
+
+@pytest.mark.parametrize(
+    ("order", "successes", "played", "kept"),
+    [
+        ("ab", 1, [0], "a"),
+        ("aab", 2, [0, 1, 2], "ab"),
+        ("aaa", 2, [0, 1, 2], "a"),
+        ("xab", 1, [0, 1], "xa"),
+        ("xxx", 1, [0, 1, 2], "xxx"),
+        ("abx", 3, [0, 1, 2], "abx"),
+        ("abx", 2, [0, 1], "ab"),
+    ],
+)
+def test_playing_stops_after_enough_distinct_successes(order, successes, played, kept):
+    blueprint, first, second, bad = recordings()
+    takes = {"a": first, "b": second, "x": bad}
+    interplay = Recorded(*(takes[letter] for letter in order))
+    playing = InterplayConfig(attempts=len(order), successes=successes)
+    stage = replace(journey("library"), interplay=interplay, playing=playing)
+    outcomes = list(stage.rollout(blueprint))
+    assert interplay.played == played
+    assert [isinstance(one, Rejection) for one in outcomes] == [letter == "x" for letter in kept]
+    for one in outcomes:
+        if isinstance(one, Rejection):
+            assert one.stage == "interplay"
+            assert one.messages == bad.messages
+            assert Reason.TURN_LIMIT in {finding.reason for finding in one.findings}
+
+
+def test_the_same_config_twice_gives_equal_items():
+    config = RunConfig(env="library", seed=9, slip=0.2)
+    first, second = (
+        [one for index in range(20) for one in stage.travel(index)]
+        for stage in (wire(config), wire(config))
+    )
+    assert first == second
+    other = wire(RunConfig(env="library", seed=10, slip=0.2))
+    assert [one for index in range(20) for one in other.travel(index)] != first
 
 
 def _index(one: Accepted | Rejection) -> int:

@@ -80,3 +80,80 @@ def test_the_committee_finds_what_is_wrong(change, reason):
     ruling = committee().review(BLUEPRINT.model_copy(update=change))
     assert not ruling.accepted
     assert reason in {one.reason for one in ruling.findings}
+
+
+FLAWS = {
+    Reason.LEAK: {"instruction": f"{BLUEPRINT.instruction} Use get_order."},
+    Reason.MISSING_FACT: {"instruction": BLUEPRINT.instruction.replace(SAID.said, "it")},
+    Reason.CONTRADICTION: {
+        "facts": tuple(
+            one.model_copy(update={"value": "another"}) if one is SAID else one
+            for one in BLUEPRINT.facts
+        )
+    },
+    Reason.TRIVIAL: {"diff": (), "outputs": ()},
+}
+RUBRIC = {
+    Reason.LEAK: "satisfaction",
+    Reason.MISSING_FACT: "completeness",
+    Reason.CONTRADICTION: "correctness",
+    Reason.TRIVIAL: "creativity",
+}
+LOOKS_FOR = {
+    "coverage": {Reason.MISSING_FACT, Reason.CONTRADICTION, Reason.TRIVIAL},
+    "discretion": {Reason.LEAK, Reason.MISSING_FACT, Reason.TRIVIAL},
+    "consistency": set(FLAWS),
+}
+
+
+@pytest.mark.parametrize("seat", LOOKS_FOR)
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_a_juror_finds_what_it_looks_for_and_nothing_else(seat, flaw):
+    juror = RuleJuror(seat, journey().environment)
+    verdict = juror.review(BLUEPRINT.model_copy(update=FLAWS[flaw]))
+    found = {one.reason for one in verdict.findings}
+    assert found == ({flaw} if flaw in LOOKS_FOR[seat] else set())
+    assert verdict.accepted == (not found)
+    assert verdict.scores == {
+        rubric: int(rubric not in {RUBRIC[one] for one in found}) for rubric in RUBRICS
+    }
+    assert {one.source for one in verdict.findings} <= {seat}
+
+
+def test_a_gold_write_that_is_not_the_wish_contradicts_it():
+    writing = next(
+        one.trajectory.blueprint
+        for one in accepted()
+        if any(goal.kind == "act" for goal in one.trajectory.blueprint.goals)
+    )
+    place = next(n for n, goal in enumerate(writing.goals) if goal.kind == "act")
+    goal = writing.goals[place]
+    other = goal.model_copy(update={"arguments": {**goal.arguments, "note": "x"}})
+    goals = (*writing.goals[:place], other, *writing.goals[place + 1 :])
+    ruling = committee().review(writing.model_copy(update={"goals": goals}))
+    assert Reason.CONTRADICTION in {one.reason for one in ruling.findings}
+
+
+def test_the_same_objection_of_two_jurors_is_held_against_the_draft_once():
+    twin = Finding(reason=Reason.LEAK, detail="the same", source="a")
+    twins = [review(name, False).model_copy(update={"findings": (twin,)}) for name in "ab"]
+    assert rule_on(twins).findings == (twin,)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "accepted_"),
+    [("y", True), ("n", False), ("yyn", True), ("ynn", False), ("yynn", False), ("yyynn", True)],
+)
+def test_more_than_half_of_the_seats_must_accept(verdicts, accepted_):
+    reviews = [review(str(seat), vote == "y") for seat, vote in enumerate(verdicts)]
+    ruling = rule_on(reviews)
+    assert ruling.accepted is accepted_
+    assert bool(ruling.findings) is not accepted_
+    assert ruling.reviews == tuple(reviews)
+
+
+def test_jurors_judge_without_sight_of_one_another():
+    environment = journey().environment
+    flawed = BLUEPRINT.model_copy(update=FLAWS[Reason.LEAK])
+    alone = [RuleJuror(seat, environment).review(flawed) for seat in SEATS]
+    assert committee().review(flawed).reviews == tuple(alone)
