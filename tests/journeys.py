@@ -21,5 +21,5 @@ def accepted(env: str = "retail", count: int = 60) -> tuple[Accepted, ...]:
 
 
 @cache
-def slipped(count: int = 500) -> tuple[Accepted | Rejection, ...]:
+def slipped(count: int = 240) -> tuple[Accepted | Rejection, ...]:
     return tuple(one for index in range(count) for one in journey("retail", 0.3).travel(index))

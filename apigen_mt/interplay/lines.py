@@ -41,16 +41,16 @@ TERSE = ("(Need|Want) to {want}.", "(Need|Want) to {want}, please.", "I need to 
 NEXT = {
     "act": (
         "(Yes, |Yeah, |)(I'd also like|I also need|I also want) to {want}.",
-        "(And|Also), (can|could) (you|we) {want}?",
+        "(And|Also), (can|could) I {want}?",
         "(Next|Then|One more thing): I'd like to {want}.",
-        "(While|As long as) I have you: I (need|want) to {want}.",
+        "While I have you: I (need|want) to {want}.",
         "There's (something else|one more thing). I'd like to {want}.",
         "(Yes, one|One) more: (can|could) I {want}?",
         "(Great. |Good. |)Then I'd (also |)like to {want}.",
     ),
     "inform": (
         "(And|Also), {want}?",
-        "(Yes, a|A) question(, too|): {want}?",
+        "(Yes, one|One) question: {want}?",
         "(One more thing|Something else): {want}?",
         "(By the way|While you're there), {want}?",
         "(Right. |Okay. |){Want}?",
@@ -87,7 +87,6 @@ YES = (
     "That's (right|correct|fine). Go ahead.",
     "Yes.",
     "(Sure|Okay|OK), (go ahead|do it|please go ahead).",
-    "Confirmed.",
     "Absolutely, (go ahead|please do).",
 )
 YES_TERSE = (
@@ -96,7 +95,6 @@ YES_TERSE = (
     "go for it",
     "do it",
     "ok(ay|) do it",
-    "confirmed",
 )
 YES_CHATTY = (
     "Yes, that's exactly (it|what I want). (Go ahead|Please do|Please go ahead).",
@@ -154,7 +152,7 @@ ACKNOWLEDGE = {
 }
 ASK = (
     "(Could|Can) you tell me {ask}?",
-    "(What I still need is|I just need|I still need) {ask}. (Could you tell me|Can you give me that|Would you let me know)?",
+    "(I just need|I still need) {ask}. (Could you tell me|Would you let me know)?",
     "Would you (tell me|let me know) {ask}?",
     "(Can|Could) you (let me know|tell me) {ask}(, please|)?",
 )
@@ -170,9 +168,9 @@ NOT_FOUND = (
 )
 OFFER = (
     "I'(ll|d) {offer}. {Notice}(Shall I go ahead|Should I go ahead|Is that okay for me to do|May I go ahead)?",
-    "(So|Then|Right), I'll {offer}. {Notice}(Shall I go ahead|Can I go ahead with that|Do you want me to go ahead)?",
+    "(So|Right), I'll {offer}. {Notice}(Shall I go ahead|Can I go ahead with that|Do you want me to go ahead)?",
     "(Here's what I'll do|This is what I'd do|Just to confirm): {offer}. {Notice}(Shall I proceed|Is that right|Shall I go ahead)?",
-    "(To confirm|Before I do it): I'll {offer}. {Notice}(Is that correct|Does that sound right|OK if I go ahead)?",
+    "(To confirm|Just so I get this right): I'll {offer}. {Notice}(Is that correct|Does that sound right|OK if I go ahead)?",
 )
 OFFER_AGAIN = (
     "(No problem|Sure|Of course). (So|Then) I'll {offer} instead. {Notice}(Shall I go ahead|Is that right|May I go ahead)?",
@@ -182,12 +180,11 @@ DONE = (
     "(Done|All set|That's done|There we go)(!|.) {done}",
     "{done}",
     "{done}",
-    "(Great|Perfect|Thanks). {done}",
 )
 DONE_PLAIN = ("(That's|It's) (done|taken care of|all set).", "(Done|All set).")
 REFUSE = (
     "I'm (sorry, but|afraid) (I can't do that|that isn't possible|that's not possible). {because}",
-    "(Unfortunately|I'm sorry, but) (that's not possible|I can't do that)(:|.) {because}",
+    "(Unfortunately|I'm sorry, but) (that's not possible|I can't do that). {because}",
     "I (checked|looked into it|looked), and I'm afraid I can't. {because}",
     "I wish I could, but (that's not possible|I can't do this one). {because}",
 )
@@ -196,8 +193,8 @@ REFUSE_REQUEST = (
     "(Unfortunately,|Sorry, but) I can't help with that (one|here). {because}",
 )
 CLOSING = (
-    "(Is there |)(anything else|something else) (I can do for you|I can help with|you need)?",
+    "Is there (anything|something) else (I can do for you|I can help with|you need)?",
     "Anything else(| today| on your list| I can do)?",
-    "(What else can I do for you|What else do you need)?",
+    "(Is there anything|Anything) else I can (do for you|help with)?",
     "Is there anything (else|more) I can help (you |)with(| today)?",
 )

@@ -30,6 +30,7 @@ Step = Generator[Message, str, Any]
 
 PATIENCE = 4
 """How often the agent asks for the same thing before it moves on."""
+_REPORTS = tuple("done that's all it's i've changed gone saved added switched moved".split())
 
 
 class ScriptedAgent:
@@ -270,7 +271,7 @@ class ScriptedAgent:
         done = self._render(self.wording.done(tool, self.random), tool, arguments, result=result)
         if not done:
             return pick(lines.DONE_PLAIN, self.random)
-        if done.casefold().startswith(("done", "that's", "all set", "it's")):
+        if done.casefold().startswith(_REPORTS):
             return sentence(done)
         return pick(lines.DONE, self.random).format(done=sentence(done))
 

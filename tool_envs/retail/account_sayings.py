@@ -10,7 +10,7 @@ ACCOUNT_SAYINGS: dict[str, ToolPhrasing] = {
             "(change|update) the address on my account to {address}",
             "put my new address on file, it's {address}",
             "update my address",
-            "(give you|leave) my new address for my account",
+            "(put|have) my new address on my account",
             "have my account address changed to {address}",
         ],
         why=[

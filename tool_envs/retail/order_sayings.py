@@ -51,7 +51,7 @@ ORDER_SAYINGS: dict[str, ToolPhrasing] = {
             "(swap|change) the {variant_ids} for the {new_variant_ids} before it ships",
             "have the {new_variant_ids} sent rather than the {variant_ids}, in my {order_id}, and "
             "settle any difference with my {payment_method_id}",
-            "replace the {variant_ids} with the {new_variant_ids} in an order that hasn't shipped",
+            "replace the {variant_ids} with the {new_variant_ids} in my {order_id}",
         ],
         why=[
             "I clicked too fast.",
