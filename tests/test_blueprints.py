@@ -4,7 +4,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.trajectory import Accepted
 from apigen_mt.storage.shard import read_lines
 from apigen_mt.storage.shipped import shipped
-from tests.journeys import journey
+from tests.journeys import finish, journey, rolled_out
 
 
 @pytest.mark.parametrize("env", ["library", "retail"])
@@ -15,7 +15,7 @@ def test_shipped_blueprints_hold_and_can_be_played(env):
     assert len({blueprint.id for blueprint in blueprints}) == len(blueprints)
     stage = journey(env)
     for blueprint in blueprints:
-        judged, findings, _ = stage.judge(blueprint)
+        judged, findings, _ = finish(stage.judge(blueprint))
         assert findings == ()
         assert judged.end_digest == blueprint.end_digest
-        assert any(isinstance(one, Accepted) for one in stage.rollout(judged))
+        assert any(isinstance(one, Accepted) for one in rolled_out(stage, judged))

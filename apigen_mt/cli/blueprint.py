@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,15 +44,21 @@ def generate(
 
     settings = _settings(config, overrides, env, count, seed)
     journey = wire(settings)
-    accepted, reasons = 0, Counter[str]()
-    with WholeFile(out) as file:
+    reasons = Counter[str]()
+
+    async def propose_all(file: WholeFile) -> int:
+        accepted = 0
         for index in range(settings.count):
-            found = journey.propose(index)
+            found = await journey.propose(index)
             if isinstance(found, Rejection):
                 reasons.update({one.reason.value for one in found.findings})
             else:
                 file.write(found.model_dump_json().encode())
                 accepted += 1
+        return accepted
+
+    with WholeFile(out) as file:
+        accepted = asyncio.run(propose_all(file))
     print_counts("blueprints", accepted, settings.count - accepted, reasons, str(out), as_json)
     raise typer.Exit(OK if accepted else FAILED)
 
@@ -69,7 +76,7 @@ def check(file: File, env: Env = None, as_json: Json = False) -> None:
         ref = env or blueprint.scenario.environment
         if ref not in journeys:
             journeys[ref] = wire(RunConfig.read(flags={"env": ref}))
-        judged, findings, _ = journeys[ref].judge(blueprint)
+        judged, findings, _ = asyncio.run(journeys[ref].judge(blueprint))
         problems = [f"{one.reason}: {one.detail}" for one in findings]
         if not findings and blueprint.end_digest not in ("", judged.end_digest):
             problems.append("the gold actions do not lead to the stored end state")
@@ -98,24 +105,28 @@ def rollout(
     ref = env or (tasks[0].scenario.environment if tasks else None)
     journey = wire(_settings(config, overrides, ref, None, None))
     provenance = provenance_of(journey)
-    accepted, rejected, reasons = 0, 0, Counter[str]()
+    counts, reasons = Counter[str](), Counter[str]()
     rejects_path = out.with_name(f"{out.stem}.rejects.jsonl")
-    with WholeFile(out) as rows, WholeFile(rejects_path) as rejects:
-        for blueprint in tasks:
-            blueprint, findings, _ = journey.judge(blueprint)
+
+    async def play_all(rows: WholeFile, rejects: WholeFile) -> None:
+        for task in tasks:
+            blueprint, findings, _ = await journey.judge(task)
             if findings:
-                rejected += 1
                 reasons.update({one.reason.value for one in findings})
+                counts["rejected"] += 1
                 continue
-            for outcome in journey.rollout(blueprint):
-                file: WholeFile = rows if isinstance(outcome, Accepted) else rejects
+            async for outcome in journey.rollout(blueprint):
                 if isinstance(outcome, Accepted):
-                    file.write(to_row(outcome, journey.environment.published_tools, provenance))
-                    accepted += 1
+                    rows.write(to_row(outcome, journey.environment.published_tools, provenance))
+                    counts["accepted"] += 1
                 else:
-                    file.write(to_reject(outcome))
-                    rejected += 1
+                    rejects.write(to_reject(outcome))
                     reasons.update({one.reason.value for one in outcome.findings})
+                    counts["rejected"] += 1
+
+    with WholeFile(out) as rows, WholeFile(rejects_path) as rejects:
+        asyncio.run(play_all(rows, rejects))
+    accepted, rejected = counts["accepted"], counts["rejected"]
     print_counts("trajectories", accepted, rejected, reasons, str(out), as_json)
     raise typer.Exit(OK if accepted else FAILED)
 

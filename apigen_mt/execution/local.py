@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import multiprocessing
 import signal
@@ -9,14 +10,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 from apigen_mt import __version__
-from apigen_mt.config import RunConfig
+from apigen_mt.config import RunConfig, identity
 from apigen_mt.errors import RunFolderError, StorageError
-from apigen_mt.execution.worker import journey_of, run_shard, shard_count, shard_range
+from apigen_mt.execution.worker import (
+    Sealed,
+    journey_of,
+    run_shard,
+    run_shards,
+    shard_count,
+    shard_range,
+)
 from apigen_mt.storage.manifest import NAME, Manifest, ShardEntry, describe, refuse_another
 from apigen_mt.storage.shard import shard_name
 
@@ -64,18 +73,19 @@ def generate(
             held = [reason for reason, count in entry.reasons.items() for _ in range(count)]
             tell(entry.last - entry.first, entry.rows, held)
         open_shards = [n for n in range(shard_count(config)) if n not in done]
-        manifest = _with(wanted, done)
-        manifest.write(folder)
+        _with(wanted, done).write(folder)
+
+        def sealed(number: int, entry: ShardEntry) -> None:
+            done[number] = entry
+            _with(wanted, done).write(folder)
+
         run = _in_process if workers <= 1 or len(open_shards) < 2 else _in_workers
         try:
-            for number, entry in run(config, folder, open_shards, workers, tell):
-                done[number] = entry
-                manifest = _with(wanted, done)
-                manifest.write(folder)
+            run(config, folder, open_shards, workers, tell, sealed)
         except BaseException:  # a shard may have been completed just before
             _with(wanted, _resume(folder, wanted, config)).write(folder)
             raise
-    return RunSummary(folder, manifest, resumed)
+    return RunSummary(folder, _with(wanted, done), resumed)
 
 
 def _planned(config: RunConfig) -> Manifest:
@@ -83,6 +93,7 @@ def _planned(config: RunConfig) -> Manifest:
     return Manifest(
         version=__version__,
         config=config.model_dump(mode="json"),
+        identity=identity(config.model_dump(mode="json")),
         seed=config.seed,
         environment=environment.name,
         environment_digest=environment.digest,
@@ -160,11 +171,15 @@ def _with(manifest: Manifest, done: dict[int, ShardEntry]) -> Manifest:
 
 
 def _in_process(
-    config: RunConfig, folder: Path, shards: list[int], workers: int, tell: Progress
-) -> Iterator[tuple[int, ShardEntry]]:
-    for number in shards:
-        entry = run_shard(config, number, folder, lambda rows, held: tell(1, rows, held))
-        yield number, entry
+    config: RunConfig,
+    folder: Path,
+    shards: list[int],
+    workers: int,
+    tell: Progress,
+    sealed: Sealed,
+) -> None:
+    report = partial(tell, 1)
+    asyncio.run(run_shards(journey_of(config), config, shards, folder, report, sealed))
 
 
 _channel: Any = None
@@ -178,12 +193,20 @@ def _join(channel: Any) -> None:
 
 
 def _work(config: RunConfig, number: int, folder: Path) -> ShardEntry:
-    return run_shard(config, number, folder, lambda rows, held: _channel.put((rows, held)))
+    def report(rows: int, held: list[str]) -> None:
+        _channel.put((rows, held))
+
+    return asyncio.run(run_shard(journey_of(config), config, number, folder, report, None))
 
 
 def _in_workers(
-    config: RunConfig, folder: Path, shards: list[int], workers: int, tell: Progress
-) -> Iterator[tuple[int, ShardEntry]]:
+    config: RunConfig,
+    folder: Path,
+    shards: list[int],
+    workers: int,
+    tell: Progress,
+    sealed: Sealed,
+) -> None:
     # Forked workers share the loaded environment; where there is no fork, each loads its own.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
@@ -199,7 +222,7 @@ def _in_workers(
             finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
             _drain(channel, tell)
             for future in finished:
-                yield running.pop(future), future.result()
+                sealed(running.pop(future), future.result())
         _drain(channel, tell)
     except BaseException:
         for process in list((pool._processes or {}).values()):

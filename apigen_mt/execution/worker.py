@@ -1,31 +1,40 @@
-"""One shard: the items of a range travel, and their rows land in one file."""
+"""Shards: the items of a range travel, and their rows land in one file."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig
 from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
-from apigen_mt.records.trajectory import Accepted
+from apigen_mt.records.trajectory import Accepted, Rejection
 from apigen_mt.storage.manifest import REJECTS, ShardEntry
 from apigen_mt.storage.row import to_reject, to_row
 from apigen_mt.storage.shard import WholeFile, shard_name
 
 Report = Callable[[int, list[str]], None]
 """Told after each item: rows accepted, and the reasons of its rejections."""
+Sealed = Callable[[int, ShardEntry], None]
+"""Told of a shard whose files are complete: its number and entry."""
+Outcomes = list[Accepted | Rejection]
+
+
+def journey_of(config: RunConfig) -> Journey:
+    """Return the journey of `config`; one without models is made once in each process."""
+    return _procedural(config.model_dump_json())
 
 
 @lru_cache(maxsize=2)
-def journey_of(config: RunConfig) -> Journey:
-    """Return the journey of `config`, made once in each process."""
-    journey = wire(config)
+def _procedural(settings: str) -> Journey:
+    journey = wire(RunConfig.model_validate_json(settings))
     gc.collect()
     gc.freeze()  # the seed rows live as long as the process; the collector need not walk them
     return journey
@@ -51,15 +60,55 @@ def provenance_of(journey: Journey) -> dict[str, str]:
     }
 
 
-def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> ShardEntry:
-    """Run the items of one shard and return its entry; its files are complete then.
+async def run_shards(
+    journey: Journey,
+    config: RunConfig,
+    numbers: Iterable[int],
+    folder: Path,
+    report: Report,
+    sealed: Sealed,
+) -> None:
+    """Run shards in order; `sealed` is told of each when its files are complete.
 
-    The rejects are in place before the rows, so a shard whose rows exist is done.
+    Where models are asked, `config.limits.items` items wait for answers at once, over several
+    shards if need be; without models an item never waits, and they run one after the other.
 
     Raises:
-        StorageError: the disk cannot be written; neither file is left half-written.
+        StorageError: the disk cannot be written; no file is left half-written.
+        ModelError: an endpoint cannot be used, or the budget is spent.
     """
-    journey = journey_of(config)
+    if not config.asks_models:
+        for number in numbers:
+            sealed(number, await run_shard(journey, config, number, folder, report, None))
+        return
+    gate = asyncio.Semaphore(config.limits.items)
+    side_by_side = asyncio.Semaphore(1 + -(-config.limits.items // config.output.shard_size))
+
+    async def run(number: int) -> None:
+        async with side_by_side:
+            sealed(number, await run_shard(journey, config, number, folder, report, gate))
+
+    tasks = [asyncio.create_task(run(number)) for number in numbers]
+    try:
+        for task in asyncio.as_completed(tasks):
+            await task
+    finally:
+        await _cancel(tasks)
+
+
+async def run_shard(
+    journey: Journey,
+    config: RunConfig,
+    number: int,
+    folder: Path,
+    report: Report,
+    gate: asyncio.Semaphore | None,
+) -> ShardEntry:
+    """Run the items of one shard and return its entry; its files are complete then.
+
+    The rejects are in place before the rows, so a shard whose rows exist is done. `gate` bounds how
+    many items travel at once; None means one after the other.
+    """
     first, last = shard_range(config, number)
     name = shard_name(number)
     provenance = provenance_of(journey)
@@ -67,18 +116,14 @@ def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> S
     reasons: Counter[str] = Counter()
     kept = 0
     with WholeFile(folder / name) as rows, WholeFile(folder / REJECTS / name) as rejects:
-        for index in range(first, last):
-            accepted, held = 0, []
-            for outcome in journey.travel(index):
+        async for outcomes in _in_order(journey, range(first, last), gate, report):
+            for outcome in outcomes:
                 if isinstance(outcome, Accepted):
                     rows.write(to_row(outcome, tools, provenance))
-                    accepted += 1
                 else:
                     rejects.write(to_reject(outcome))
-                    held += sorted({one.reason.value for one in outcome.findings})
-            reasons.update(held)
-            kept += accepted > 0
-            report(accepted, held)
+            reasons.update(_held(outcomes))
+            kept += any(isinstance(one, Accepted) for one in outcomes)
     return ShardEntry(
         name=name,
         first=first,
@@ -91,3 +136,48 @@ def run_shard(config: RunConfig, number: int, folder: Path, report: Report) -> S
         reasons=dict(sorted(reasons.items())),
         items_kept=kept,
     )
+
+
+async def _in_order(
+    journey: Journey, indices: Iterable[int], gate: asyncio.Semaphore | None, report: Report
+) -> AsyncIterator[Outcomes]:
+    """Yield what becomes of each item, in the order of the indices."""
+
+    async def travel(index: int) -> Outcomes:
+        outcomes = [one async for one in journey.travel(index)]
+        report(sum(isinstance(one, Accepted) for one in outcomes), _held(outcomes))
+        return outcomes
+
+    if gate is None:
+        for index in indices:
+            yield await travel(index)
+        return
+
+    async def wait_and_travel(index: int) -> Outcomes:
+        async with gate:
+            return await travel(index)
+
+    tasks = [asyncio.create_task(wait_and_travel(index)) for index in indices]
+    try:
+        for task in tasks:
+            yield await task
+    finally:
+        await _cancel(tasks)
+
+
+def _held(outcomes: Outcomes) -> list[str]:
+    """Return the reasons of the rejections, each once a rejection."""
+    return [
+        reason
+        for one in outcomes
+        if isinstance(one, Rejection)
+        for reason in sorted({finding.reason.value for finding in one.findings})
+    ]
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel what still runs, and wait until it has ended."""
+    running = [task for task in tasks if not task.done()]
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -37,11 +37,11 @@ class Planner:
         self.slip = slip
         self.wording = Wording(environment)
 
-    def draft(self, scenario: Scenario) -> Blueprint | None:
+    async def draft(self, scenario: Scenario) -> Blueprint | None:
         """Return a blueprint for `scenario`, or None when its world offers nothing to do."""
         return self._write(scenario, ())
 
-    def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
+    async def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
         """Return the blueprint with the findings answered and kept as one more round."""
         number = len(blueprint.rounds)
         rounds = (*blueprint.rounds, Round(number=number, findings=tuple(findings)))

@@ -58,8 +58,9 @@ class ScriptedAgent:
         self._script = self._play()
         self._started = False
 
-    def reply(self, text: str) -> Message:
-        """Return the next message; `text` is what the user said or the tool answered."""
+    async def reply(self, heard: Sequence[Message]) -> Message:
+        """Return the next message; `heard` ends with what the user said or the tool answered."""
+        text = heard[-1].content
         if not self._started:
             self._started = True
             self._hear(text)

@@ -37,11 +37,11 @@ class ScriptedUser:
         self._script = self._play()
         self._first = next(self._script)
 
-    def open(self) -> str:
+    async def open(self) -> str:
         """Return the first message."""
         return self._first
 
-    def reply(self, text: str) -> str:
+    async def reply(self, text: str) -> str:
         """Return the answer to what the agent said; it ends with the stop token at the end."""
         return self._script.send(text)
 

@@ -7,7 +7,7 @@ decides whether the conversation is kept. Nothing is dropped without a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,31 +36,32 @@ class Journey:
     max_revisions: int
     playing: InterplayConfig
 
-    def travel(self, index: int) -> Iterator[Accepted | Rejection]:
+    async def travel(self, index: int) -> AsyncIterator[Accepted | Rejection]:
         """Yield what becomes of item `index`: trajectories that are kept, and rejections."""
-        found = self.propose(index)
+        found = await self.propose(index)
         if isinstance(found, Rejection):
             yield found
         else:
-            yield from self.rollout(found)
+            async for outcome in self.rollout(found):
+                yield outcome
 
-    def propose(self, index: int) -> Blueprint | Rejection:
+    async def propose(self, index: int) -> Blueprint | Rejection:
         """Phase 1: return an accepted blueprint, or the rejection of the item."""
         scenario = self.sampler.sample(self.environment, index)
-        blueprint = self.author.draft(scenario)
+        blueprint = await self.author.draft(scenario)
         for revisions_left in range(self.max_revisions, -1, -1):
             if blueprint is None:
                 return _no_plan(index, scenario)
-            blueprint, findings, stage = self.judge(blueprint)
+            blueprint, findings, stage = await self.judge(blueprint)
             if not findings:
                 return blueprint
             if revisions_left:
-                blueprint = self.author.revise(blueprint, findings)
+                blueprint = await self.author.revise(blueprint, findings)
         return Rejection(
             index=index, stage=stage, findings=findings, scenario=scenario, blueprint=blueprint
         )
 
-    def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
+    async def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
         """Return the blueprint with what checks and committee add, findings, and the stage."""
         execution, findings = self.checker.check(blueprint)
         if execution is None:
@@ -68,15 +69,15 @@ class Journey:
         blueprint = blueprint.model_copy(
             update={"end_digest": execution.end_digest, "diff": execution.diff}
         )
-        ruling = self.jury.review(blueprint)
+        ruling = await self.jury.review(blueprint)
         blueprint = blueprint.model_copy(update={"ruling": ruling})
         return blueprint, () if ruling.accepted else ruling.findings, "review"
 
-    def rollout(self, blueprint: Blueprint) -> Iterator[Accepted | Rejection]:
+    async def rollout(self, blueprint: Blueprint) -> AsyncIterator[Accepted | Rejection]:
         """Phase 2: play a blueprint; yield every distinct success and every failure."""
         index, successes = blueprint.scenario.index, set[str]()
         for attempt in range(self.playing.attempts):
-            trajectory = self.interplay.play(blueprint, attempt)
+            trajectory = await self.interplay.play(blueprint, attempt)
             outcome = self.verifier.verify(trajectory.messages, blueprint)
             if outcome.reward == 0:
                 yield Rejection(

@@ -1,4 +1,7 @@
-"""The seams of the pipeline: one Protocol a stage, one method each."""
+"""The seams of the pipeline: one Protocol a stage, one method each.
+
+Stages that may ask a model are coroutines; those that only compute are not.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,11 @@ class Sampler(Protocol):
 class Author(Protocol):
     """Writes blueprints, and answers findings."""
 
-    def draft(self, scenario: Scenario) -> Blueprint | None:
+    async def draft(self, scenario: Scenario) -> Blueprint | None:
         """Return a first draft, or None when the scenario offers nothing to do."""
         ...
 
-    def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
+    async def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
         """Return a draft that answers `findings`, with one more round on record."""
         ...
 
@@ -45,7 +48,7 @@ class Checker(Protocol):
 class Jury(Protocol):
     """Reviews what passed the checks."""
 
-    def review(self, blueprint: Blueprint) -> Ruling:
+    async def review(self, blueprint: Blueprint) -> Ruling:
         """Return the ruling."""
         ...
 
@@ -53,7 +56,7 @@ class Jury(Protocol):
 class Interplay(Protocol):
     """Plays a blueprint."""
 
-    def play(self, blueprint: Blueprint, attempt: int) -> Trajectory:
+    async def play(self, blueprint: Blueprint, attempt: int) -> Trajectory:
         """Return the conversation of one attempt."""
         ...
 

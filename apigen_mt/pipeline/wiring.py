@@ -29,12 +29,12 @@ class ScriptedInterplay:
     max_turns: int
     slip: float
 
-    def play(self, blueprint: Blueprint, attempt: int) -> Trajectory:
+    async def play(self, blueprint: Blueprint, attempt: int) -> Trajectory:
         """Return the conversation of one attempt; another attempt has other words."""
         seed = blueprint.scenario.seed + attempt
         user = ScriptedUser(blueprint, seed, self.slip)
         agent = ScriptedAgent(blueprint, self.environment, seed, self.slip)
-        messages, stop = converse(blueprint, self.environment, user, agent, self.max_turns)
+        messages, stop = await converse(blueprint, self.environment, user, agent, self.max_turns)
         return Trajectory(
             id=f"{blueprint.id}.{attempt}",
             blueprint=blueprint,
@@ -60,7 +60,7 @@ def wire(config: RunConfig) -> Journey:
         sampler=ScenarioSampler(config.sampler, config.seed, graph),
         author=Planner(environment, config.slip),
         checker=Checker(environment),
-        jury=Committee([RuleJuror(seat, environment) for seat in config.review.seats]),
+        jury=Committee([RuleJuror(str(seat), environment) for seat in config.review.seats]),
         interplay=ScriptedInterplay(environment, config.interplay.max_turns, config.slip),
         verifier=Verifier(environment),
         max_revisions=config.review.max_revisions,

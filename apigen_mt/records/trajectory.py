@@ -10,7 +10,7 @@ from apigen_mt.records.record import Record
 from apigen_mt.records.review import Finding
 from apigen_mt.records.scenario import Scenario
 
-StopReason = Literal["user_stop", "turn_limit"]
+StopReason = Literal["user_stop", "turn_limit", "call_limit"]
 
 
 class Outcome(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from apigen_mt.records.review import Finding, Review, Ruling
 class Juror(Protocol):
     """One seat."""
 
-    def review(self, blueprint: Blueprint) -> Review:
+    async def review(self, blueprint: Blueprint) -> Review:
         """Return this juror's review, made without sight of any other."""
         ...
 
@@ -23,9 +24,9 @@ class Committee:
     def __init__(self, jurors: Sequence[Juror]) -> None:
         self.jurors = jurors
 
-    def review(self, blueprint: Blueprint) -> Ruling:
+    async def review(self, blueprint: Blueprint) -> Ruling:
         """Return the ruling on a checked blueprint."""
-        return rule_on([juror.review(blueprint) for juror in self.jurors])
+        return rule_on(await asyncio.gather(*(juror.review(blueprint) for juror in self.jurors)))
 
 
 def rule_on(reviews: Sequence[Review]) -> Ruling:

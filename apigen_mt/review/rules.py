@@ -83,7 +83,7 @@ class RuleJuror:
         self.environment = environment
         self._objections = SEATS[name]
 
-    def review(self, blueprint: Blueprint) -> Review:
+    async def review(self, blueprint: Blueprint) -> Review:
         """Return scores by rubric, the verdict and every objection."""
         findings = tuple(
             Finding(reason=reason, detail=_SPACES.sub(" ", detail)[:500], source=self.name)

@@ -55,6 +55,8 @@ class Manifest(Record):
     """Version of the program."""
     config: dict[str, Any]
     """The resolved config."""
+    identity: dict[str, Any]
+    """The part of it that decides what is produced; a run is continued with an equal one only."""
     seed: int
     """Seed of the run."""
     environment: str
@@ -114,7 +116,7 @@ def refuse_another(manifest: Manifest, wanted: Manifest, folder: Path) -> None:
     """
     differs = [
         f"{key} is {old!r} there and {new!r} now"
-        for key, old, new in _differences("", manifest.config, wanted.config)
+        for key, old, new in _differences("", manifest.identity, wanted.identity)
     ]
     for name in ("version", "environment_digest"):
         old, new = getattr(manifest, name), getattr(wanted, name)

@@ -17,7 +17,7 @@ from apigen_mt.records.trajectory import Accepted
 from apigen_mt.review.committee import Committee
 from apigen_mt.review.rules import RuleJuror
 from apigen_mt.verification.verify import Verifier
-from tests.journeys import accepted, journey
+from tests.journeys import accepted, finish, journey, travelled
 
 
 def blueprints(env: str) -> list[Blueprint]:
@@ -197,9 +197,9 @@ def test_items_write_one_to_six_times_or_only_ask():
 
 def test_a_revision_keeps_the_round_that_led_to_it():
     stage = journey()
-    draft = stage.author.draft(stage.sampler.sample(stage.environment, 1))
+    draft = finish(stage.author.draft(stage.sampler.sample(stage.environment, 1)))
     finding = Finding(reason=Reason.LEAK, detail="x", source="test")
-    revised = stage.author.revise(draft, [finding])
+    revised = finish(stage.author.revise(draft, [finding]))
     assert [one.findings for one in revised.rounds] == [(finding,)]
     assert revised.actions == draft.actions
 
@@ -287,7 +287,7 @@ def test_an_environment_without_hints_gets_sensible_words():
     garden = Garden()
     sampler = ScenarioSampler(SamplerConfig(), 1, ToolGraph(garden))
     planner = Planner(garden)
-    drafts = [planner.draft(sampler.sample(garden, index)) for index in range(30)]
+    drafts = [finish(planner.draft(sampler.sample(garden, index))) for index in range(30)]
     wants = {goal.want for draft in drafts if draft for goal in draft.goals}
     assert "water the pot “basil”" in wants
     assert all(draft is not None for draft in drafts)
@@ -307,7 +307,7 @@ def test_an_environment_without_hints_is_played_and_kept():
         interplay=ScriptedInterplay(garden, 40, 0.0),
         verifier=Verifier(garden),
     )
-    outcomes = [one for index in range(20) for one in stage.travel(index)]
+    outcomes = travelled(stage, range(20))
     assert all(isinstance(one, Accepted) for one in outcomes)
     spoken = [
         message.content
@@ -328,4 +328,4 @@ def test_nothing_to_do_is_said_so():
 
     bare = Bare()
     sampler = ScenarioSampler(SamplerConfig(), 1, ToolGraph(bare))
-    assert Planner(bare).draft(sampler.sample(bare, 0)) is None
+    assert finish(Planner(bare).draft(sampler.sample(bare, 0))) is None

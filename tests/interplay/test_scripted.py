@@ -10,7 +10,7 @@ from apigen_mt.interplay.scripted_user import ScriptedUser
 from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, refuses
 from apigen_mt.language.match import leaves, normal, says
 from apigen_mt.records.chat import STOP, Message, ToolCall
-from tests.journeys import accepted, journey
+from tests.journeys import accepted, finish, journey
 
 RETAIL = journey().environment
 
@@ -174,14 +174,14 @@ def test_a_value_the_agent_lacks_is_asked_for_and_then_used():
 class Mumbler:
     """An agent that never gets anywhere."""
 
-    def reply(self, text):
+    async def reply(self, heard):
         return Message(role="assistant", content="Which one do you mean?")
 
 
 def test_a_conversation_that_goes_nowhere_ends_at_the_limit():
     blueprint = accepted()[0].trajectory.blueprint
     user = ScriptedUser(blueprint, 1)
-    messages, stop = converse(blueprint, RETAIL, user, Mumbler(), max_turns=5)
+    messages, stop = finish(converse(blueprint, RETAIL, user, Mumbler(), max_turns=5))
     assert stop == "turn_limit"
     assert sum(message.role == "user" for message in messages) == 5
 
@@ -189,7 +189,9 @@ def test_a_conversation_that_goes_nowhere_ends_at_the_limit():
 @pytest.mark.parametrize("turns", [1, 2, 7])
 def test_the_limit_counts_the_turns_of_the_user(turns):
     blueprint = accepted()[0].trajectory.blueprint
-    messages, stop = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Mumbler(), turns)
+    messages, stop = finish(
+        converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Mumbler(), turns)
+    )
     assert stop == "turn_limit"
     assert [message.role for message in messages[1:]] == ["user", "assistant"] * turns
 
@@ -200,7 +202,7 @@ class Caller:
     def __init__(self):
         self.calls = 0
 
-    def reply(self, text):
+    async def reply(self, heard):
         self.calls += 1
         call = ToolCall(id=f"c{self.calls}", name="nothing_like_it", arguments={})
         return Message(role="assistant", tool_calls=(call,))
@@ -208,8 +210,8 @@ class Caller:
 
 def test_an_agent_that_only_calls_is_stopped_and_every_call_is_answered():
     blueprint = accepted()[0].trajectory.blueprint
-    messages, stop = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Caller(), 2)
-    assert stop == "turn_limit"
+    messages, stop = finish(converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Caller(), 2))
+    assert stop == "call_limit"
     calls = [call.id for message in messages for call in message.tool_calls]
     answers = [message for message in messages if message.role == "tool"]
     assert calls == [message.tool_call_id for message in answers]
@@ -221,8 +223,8 @@ def test_two_calls_in_one_message_are_both_answered_in_order():
     blueprint = accepted()[0].trajectory.blueprint
 
     class Pair:
-        def reply(self, text):
-            if text.startswith(("[", "{")):
+        async def reply(self, heard):
+            if heard[-1].content.startswith(("[", "{")):
                 return Message(role="assistant", content="Anything else?")
             calls = [
                 ToolCall(id=name, name="search_products", arguments={"product_name": name})
@@ -230,7 +232,7 @@ def test_two_calls_in_one_message_are_both_answered_in_order():
             ]
             return Message(role="assistant", tool_calls=tuple(calls))
 
-    messages, _ = converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Pair(), 1)
+    messages, _ = finish(converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Pair(), 1))
     assert [one.tool_call_id for one in messages if one.role == "tool"] == ["lamp", "no such thing"]
 
 
@@ -239,7 +241,7 @@ def test_attempts_differ_in_words_and_agree_in_deeds():
 
     def play(seed):
         agent = ScriptedAgent(blueprint, RETAIL, seed)
-        return converse(blueprint, RETAIL, ScriptedUser(blueprint, seed), agent, 40)[0]
+        return finish(converse(blueprint, RETAIL, ScriptedUser(blueprint, seed), agent, 40))[0]
 
     first, second, again = play(1), play(2), play(1)
     assert first == again

@@ -10,7 +10,7 @@ from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Reason, Round
 from apigen_mt.records.trajectory import Accepted, Rejection
-from tests.journeys import accepted, journey, slipped
+from tests.journeys import accepted, finish, journey, rolled_out, slipped, travelled
 
 
 def test_a_rejection_says_where_and_why():
@@ -18,7 +18,7 @@ def test_a_rejection_says_where_and_why():
         overrides=["slip=0.5", "review.max_revisions=0"], flags={"env": "library"}
     )
     stage = wire(config)
-    outcomes = [one for index in range(120) for one in stage.travel(index)]
+    outcomes = travelled(stage, range(120))
     rejections = [one for one in outcomes if isinstance(one, Rejection)]
     assert {one.stage for one in rejections} == {"check", "review", "interplay"}
     for one in rejections:
@@ -40,7 +40,7 @@ def accepted_blueprints(max_revisions: int) -> int:
         overrides=["slip=0.3", f"review.max_revisions={max_revisions}"], flags={"env": "library"}
     )
     stage = wire(config)
-    return sum(isinstance(stage.propose(index), Blueprint) for index in range(150))
+    return sum(isinstance(finish(stage.propose(index)), Blueprint) for index in range(150))
 
 
 def test_feedback_pays():
@@ -49,7 +49,7 @@ def test_feedback_pays():
 
 def test_every_distinct_success_is_kept_when_asked_for():
     config = RunConfig(env="library", interplay=InterplayConfig(attempts=3, successes=3))
-    rows = list(wire(config).travel(0))
+    rows = travelled(wire(config), [0])
     assert [one.trajectory.attempt for one in rows] == [0, 1, 2]
     assert len({str(one.trajectory.messages) for one in rows}) == 3
     assert len({one.trajectory.blueprint.id for one in rows}) == 1
@@ -77,10 +77,10 @@ class Stubborn:
     def __init__(self, blueprint):
         self.blueprint, self.revisions = blueprint, []
 
-    def draft(self, scenario):
+    async def draft(self, scenario):
         return self.blueprint
 
-    def revise(self, blueprint, findings):
+    async def revise(self, blueprint, findings):
         self.revisions.append(tuple(findings))
         turn = Round(number=len(blueprint.rounds), findings=tuple(findings))
         return self.blueprint.model_copy(update={"rounds": (*blueprint.rounds, turn)})
@@ -97,7 +97,8 @@ def test_the_loop_ends_after_the_last_revision_with_stage_and_findings(
     sound = accepted()[0].trajectory.blueprint
     changes = {"instruction": sound.instruction + suffix, "actions": sound.actions[:actions]}
     author = Stubborn(sound.model_copy(update=changes))
-    (rejection,) = replace(journey(), author=author, max_revisions=revisions).travel(3)
+    stage = replace(journey(), author=author, max_revisions=revisions)
+    (rejection,) = travelled(stage, [3])
     assert isinstance(rejection, Rejection)
     assert (rejection.stage, rejection.index) == (where, 3)
     assert reason in {finding.reason for finding in rejection.findings}
@@ -111,12 +112,12 @@ def test_the_loop_ends_after_the_last_revision_with_stage_and_findings(
 class Idle:
     """An author who finds nothing to do."""
 
-    def draft(self, scenario):
+    async def draft(self, scenario):
         return None
 
 
 def test_an_author_without_a_task_is_a_rejection_too():
-    (rejection,) = replace(journey(), author=Idle()).travel(0)
+    (rejection,) = travelled(replace(journey(), author=Idle()), [0])
     assert rejection.stage == "author"
     assert [finding.reason for finding in rejection.findings] == [Reason.NO_PLAN]
     assert rejection.blueprint is None
@@ -129,7 +130,7 @@ class Recorded:
     def __init__(self, *trajectories):
         self.trajectories, self.played = trajectories, []
 
-    def play(self, blueprint, attempt):
+    async def play(self, blueprint, attempt):
         self.played.append(attempt)
         return self.trajectories[attempt].model_copy(update={"attempt": attempt})
 
@@ -138,7 +139,7 @@ def recordings():
     """Two good conversations on one blueprint that differ in words, and a bad one."""
     stage = journey("library")
     blueprint = accepted("library")[0].trajectory.blueprint
-    first, second = (stage.interplay.play(blueprint, attempt) for attempt in (0, 1))
+    first, second = (finish(stage.interplay.play(blueprint, attempt)) for attempt in (0, 1))
     bad = first.model_copy(update={"messages": first.messages[:-1]})
     return blueprint, first, second, bad
 
@@ -161,7 +162,7 @@ def test_playing_stops_after_enough_distinct_successes(order, successes, played,
     interplay = Recorded(*(takes[letter] for letter in order))
     playing = InterplayConfig(attempts=len(order), successes=successes)
     stage = replace(journey("library"), interplay=interplay, playing=playing)
-    outcomes = list(stage.rollout(blueprint))
+    outcomes = rolled_out(stage, blueprint)
     assert interplay.played == played
     assert [isinstance(one, Rejection) for one in outcomes] == [letter == "x" for letter in kept]
     for one in outcomes:
@@ -173,13 +174,10 @@ def test_playing_stops_after_enough_distinct_successes(order, successes, played,
 
 def test_the_same_config_twice_gives_equal_items():
     config = RunConfig(env="library", seed=9, slip=0.2)
-    first, second = (
-        [one for index in range(20) for one in stage.travel(index)]
-        for stage in (wire(config), wire(config))
-    )
+    first, second = (travelled(stage, range(20)) for stage in (wire(config), wire(config)))
     assert first == second
     other = wire(RunConfig(env="library", seed=10, slip=0.2))
-    assert [one for index in range(20) for one in other.travel(index)] != first
+    assert travelled(other, range(20)) != first
 
 
 def _index(one: Accepted | Rejection) -> int:
@@ -190,8 +188,9 @@ SCRIPT = """
 from hashlib import sha256
 from apigen_mt.config import RunConfig
 from apigen_mt.pipeline.wiring import wire
+from tests.journeys import travelled
 stage = wire(RunConfig(env="retail", seed=5, slip=0.2))
-text = "".join(one.model_dump_json() for index in range(25) for one in stage.travel(index))
+text = "".join(one.model_dump_json() for one in travelled(stage, range(25)))
 print(sha256(text.encode()).hexdigest())
 """
 
@@ -213,6 +212,6 @@ def test_another_process_with_another_hash_seed_makes_the_same_items():
 
 def test_items_do_not_depend_on_their_order():
     stage = journey("library")
-    forward = [list(stage.travel(index)) for index in range(12)]
-    backward = [list(stage.travel(index)) for index in reversed(range(12))]
+    forward = [travelled(stage, [index]) for index in range(12)]
+    backward = [travelled(stage, [index]) for index in reversed(range(12))]
     assert forward == backward[::-1]

@@ -3,7 +3,7 @@ import pytest
 from apigen_mt.records.review import Finding, Reason, Review
 from apigen_mt.review.committee import Committee, rule_on
 from apigen_mt.review.rules import RUBRICS, SEATS, RuleJuror
-from tests.journeys import accepted, journey
+from tests.journeys import accepted, finish, journey
 
 BLUEPRINT = next(
     one.trajectory.blueprint
@@ -47,7 +47,7 @@ def committee() -> Committee:
 
 
 def test_a_sound_blueprint_is_accepted_by_all():
-    ruling = committee().review(BLUEPRINT)
+    ruling = finish(committee().review(BLUEPRINT))
     assert ruling.accepted
     assert all(one.accepted for one in ruling.reviews)
     assert set(ruling.scores.values()) == {1}
@@ -77,7 +77,7 @@ SAID = next(fact for fact in BLUEPRINT.facts if "." not in fact.key)
     ],
 )
 def test_the_committee_finds_what_is_wrong(change, reason):
-    ruling = committee().review(BLUEPRINT.model_copy(update=change))
+    ruling = finish(committee().review(BLUEPRINT.model_copy(update=change)))
     assert not ruling.accepted
     assert reason in {one.reason for one in ruling.findings}
 
@@ -110,7 +110,7 @@ LOOKS_FOR = {
 @pytest.mark.parametrize("flaw", FLAWS)
 def test_a_juror_finds_what_it_looks_for_and_nothing_else(seat, flaw):
     juror = RuleJuror(seat, journey().environment)
-    verdict = juror.review(BLUEPRINT.model_copy(update=FLAWS[flaw]))
+    verdict = finish(juror.review(BLUEPRINT.model_copy(update=FLAWS[flaw])))
     found = {one.reason for one in verdict.findings}
     assert found == ({flaw} if flaw in LOOKS_FOR[seat] else set())
     assert verdict.accepted == (not found)
@@ -130,7 +130,7 @@ def test_a_gold_write_that_is_not_the_wish_contradicts_it():
     goal = writing.goals[place]
     other = goal.model_copy(update={"arguments": {**goal.arguments, "note": "x"}})
     goals = (*writing.goals[:place], other, *writing.goals[place + 1 :])
-    ruling = committee().review(writing.model_copy(update={"goals": goals}))
+    ruling = finish(committee().review(writing.model_copy(update={"goals": goals})))
     assert Reason.CONTRADICTION in {one.reason for one in ruling.findings}
 
 
@@ -155,5 +155,5 @@ def test_more_than_half_of_the_seats_must_accept(verdicts, accepted_):
 def test_jurors_judge_without_sight_of_one_another():
     environment = journey().environment
     flawed = BLUEPRINT.model_copy(update=FLAWS[Reason.LEAK])
-    alone = [RuleJuror(seat, environment).review(flawed) for seat in SEATS]
-    assert committee().review(flawed).reviews == tuple(alone)
+    alone = [finish(RuleJuror(seat, environment).review(flawed)) for seat in SEATS]
+    assert finish(committee().review(flawed)).reviews == tuple(alone)
