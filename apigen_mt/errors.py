@@ -8,6 +8,8 @@ ApigenError
 │   └── ToolFault         a tool that fails with anything but ToolError
 ├── RunFolderError        an output folder that cannot be used, or holds another run
 ├── DatasetError          a stored run that cannot be read
+├── ModelError            a model's endpoint cannot be used: key, quota, name, or nobody there
+│   └── BudgetSpent       the run reached what it may spend
 └── StorageError          writing failed (full disk, no permission)
 
 ToolError stands beside the tree: it is not a failure of ours but a tool's answer to the agent.
@@ -49,6 +51,14 @@ class RunFolderError(ApigenError):
 
 class DatasetError(ApigenError):
     """A stored run that cannot be read."""
+
+
+class ModelError(ApigenError):
+    """A model's endpoint cannot be used; what was answered before is kept."""
+
+
+class BudgetSpent(ModelError):
+    """The run reached what it may spend; with more it continues where it stopped."""
 
 
 class StorageError(ApigenError):

@@ -48,6 +48,20 @@ class Reason(StrEnum):
     """A write was made without a clear yes to its details."""
     UNGROUNDED_ARGUMENT = "ungrounded_argument"
     """An argument came from nowhere: not said, not returned, not in the policy."""
+    CALL_LIMIT = "call_limit"
+    """The agent made more calls than a conversation may have."""
+    OBJECTION = "objection"
+    """A juror scored a rubric 0."""
+    NO_ANSWER = "no_answer"
+    """A model's endpoint gave no usable answer within its attempts."""
+    CUT_OFF = "cut_off"
+    """A model's reply hit its length limit, twice."""
+    REFUSED = "refused"
+    """A model or its content filter declined to answer, or answered nothing, twice."""
+    MALFORMED_REPLY = "malformed_reply"
+    """A model's reply was not of the form asked for, nor after one repair."""
+    TOKEN_CAP = "token_cap"
+    """The item reached its cap of tokens."""
 
 
 class Finding(Record):

@@ -1,0 +1,1 @@
+"""Models: one question, one durable answer; retries, limits and budget in one place."""
