@@ -41,6 +41,8 @@ class Environment:
     """The policy as code."""
     people: ClassVar[str] = ""
     """The table of the people who call."""
+    parallel_calls: ClassVar[bool] = True
+    """Whether an agent may make several calls in one message."""
     phrasing: ClassVar[Phrasing] = Phrasing()
     """Optional hints on wording."""
     data: ClassVar[str] = ""

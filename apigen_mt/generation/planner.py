@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from random import Random
 
@@ -18,7 +18,7 @@ from apigen_mt.generation.refusals import add_decline, add_refusal
 from apigen_mt.generation.slips import spoil
 from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Finding, Round
+from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
 
@@ -41,11 +41,9 @@ class Planner:
         """Return a blueprint for `scenario`, or None when its world offers nothing to do."""
         return self._write(scenario, ())
 
-    async def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
-        """Return the blueprint with the findings answered and kept as one more round."""
-        number = len(blueprint.rounds)
-        rounds = (*blueprint.rounds, Round(number=number, findings=tuple(findings)))
-        return self._write(blueprint.scenario, rounds)
+    async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
+        """Return the plan made anew, with `turn` on record."""
+        return self._write(blueprint.scenario, (*blueprint.rounds, turn))
 
     def _write(self, scenario: Scenario, rounds: tuple[Round, ...]) -> Blueprint | None:
         blueprint = _compose(Draft(self.environment, self.wording, scenario), rounds)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from apigen_mt.environment import Environment, Session
 from apigen_mt.language.intent import ends
+from apigen_mt.llm.model import CallFailed
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall
+from apigen_mt.records.review import Finding
 from apigen_mt.records.trajectory import StopReason
 
-MOST_CALLS_IN_A_ROW = 30
+MOST_CALLS = 100
+"""Tool calls after which a conversation is ended."""
 
 
 class User(Protocol):
     """Says the first word and answers the agent."""
+
+    @property
+    def name(self) -> str:
+        """What records call it."""
+        ...
 
     async def open(self) -> str:
         """Return the first message."""
@@ -29,34 +38,81 @@ class User(Protocol):
 class Agent(Protocol):
     """Answers the user, and calls tools."""
 
+    @property
+    def name(self) -> str:
+        """What records call it."""
+        ...
+
     async def reply(self, heard: Sequence[Message]) -> Message:
         """Return the next message; `heard` is what was said or answered since the last one."""
         ...
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """What was said and done, and why it ended."""
+
+    messages: tuple[Message, ...]
+    stop: StopReason
+    failure: Finding | None = None
+
+
 async def converse(
-    blueprint: Blueprint, environment: Environment, user: User, agent: Agent, max_turns: int
-) -> tuple[tuple[Message, ...], StopReason]:
-    """Return the messages of one conversation, system message first, and why it ended."""
-    session = environment.session(blueprint.scenario.seed)
+    blueprint: Blueprint,
+    environment: Environment,
+    user: User,
+    agent: Agent,
+    max_turns: int,
+    max_calls: int = MOST_CALLS,
+) -> Conversation:
+    """Return one conversation, system message first.
+
+    It ends when the user stops, when turns or calls run out, or when a model gives no usable
+    answer; what was said until then is kept in any case.
+    """
     messages = [Message(role="system", content=environment.policy_text)]
+    try:
+        stop = await _take_turns(
+            messages,
+            environment.session(blueprint.scenario.seed),
+            user,
+            agent,
+            max_turns,
+            max_calls,
+        )
+    except CallFailed as broken:
+        failure = Finding(reason=broken.reason, detail=broken.detail, source="model")
+        return Conversation(tuple(messages), "no_answer", failure)
+    return Conversation(tuple(messages), stop)
+
+
+async def _take_turns(
+    messages: list[Message],
+    session: Session,
+    user: User,
+    agent: Agent,
+    max_turns: int,
+    max_calls: int,
+) -> StopReason:
     text = await user.open()
+    calls = 0
     for _ in range(max_turns):
         heard = [Message(role="user", content=text)]
         messages += heard
         if ends(text):
-            return tuple(messages), "user_stop"
-        for _ in range(MOST_CALLS_IN_A_ROW):
-            message = await agent.reply(heard)
-            messages.append(message)
-            if not message.tool_calls:
-                break
+            return "user_stop"
+        message = await agent.reply(heard)
+        messages.append(message)
+        while message.tool_calls:
             heard = [_answer(session, call) for call in message.tool_calls]
             messages += heard
-        else:
-            return tuple(messages), "call_limit"
+            calls += len(heard)
+            if calls >= max_calls:
+                return "call_limit"
+            message = await agent.reply(heard)
+            messages.append(message)
         text = await user.reply(message.content)
-    return tuple(messages), "turn_limit"
+    return "turn_limit"
 
 
 def _answer(session: Session, call: ToolCall) -> Message:

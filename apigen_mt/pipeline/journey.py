@@ -7,15 +7,17 @@ decides whether the conversation is kept. Nothing is dropped without a reason.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from apigen_mt.config import InterplayConfig
 from apigen_mt.environment import Environment
-from apigen_mt.pipeline.stages import Author, Checker, Interplay, Jury, Sampler, Verifier
+from apigen_mt.generation.material import task_of
+from apigen_mt.llm.model import CallFailed
+from apigen_mt.pipeline.stages import Author, Checker, Feedback, Interplay, Jury, Sampler, Verifier
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Finding, Reason
+from apigen_mt.records.review import Finding, Reason, Round
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Accepted, Rejection, Trajectory
 
@@ -31,10 +33,13 @@ class Journey:
     author: Author
     checker: Checker
     jury: Jury
+    feedback: Feedback
     interplay: Interplay
     verifier: Verifier
     max_revisions: int
     playing: InterplayConfig
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the prompts, where models are asked."""
 
     async def travel(self, index: int) -> AsyncIterator[Accepted | Rejection]:
         """Yield what becomes of item `index`: trajectories that are kept, and rejections."""
@@ -48,18 +53,40 @@ class Journey:
     async def propose(self, index: int) -> Blueprint | Rejection:
         """Phase 1: return an accepted blueprint, or the rejection of the item."""
         scenario = self.sampler.sample(self.environment, index)
+        try:
+            return await self._write(scenario)
+        except CallFailed as failure:
+            return _unanswered(scenario, failure)
+
+    async def _write(self, scenario: Scenario) -> Blueprint | Rejection:
         blueprint = await self.author.draft(scenario)
         for revisions_left in range(self.max_revisions, -1, -1):
             if blueprint is None:
-                return _no_plan(index, scenario)
+                return _no_plan(scenario)
             blueprint, findings, stage = await self.judge(blueprint)
             if not findings:
                 return blueprint
             if revisions_left:
-                blueprint = await self.author.revise(blueprint, findings)
+                blueprint = await self._revise(blueprint, findings)
         return Rejection(
-            index=index, stage=stage, findings=findings, scenario=scenario, blueprint=blueprint
+            index=scenario.index,
+            stage=stage,
+            findings=findings,
+            scenario=scenario,
+            blueprint=blueprint,
         )
+
+    async def _revise(
+        self, blueprint: Blueprint, findings: tuple[Finding, ...]
+    ) -> Blueprint | None:
+        turn = Round(
+            number=len(blueprint.rounds),
+            findings=findings,
+            changes=await self.feedback.merge(blueprint, findings),
+            draft=task_of(blueprint),
+            ruling=blueprint.ruling,
+        )
+        return await self.author.revise(blueprint, turn)
 
     async def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
         """Return the blueprint with what checks and committee add, findings, and the stage."""
@@ -79,11 +106,12 @@ class Journey:
         for attempt in range(self.playing.attempts):
             trajectory = await self.interplay.play(blueprint, attempt)
             outcome = self.verifier.verify(trajectory.messages, blueprint)
-            if outcome.reward == 0:
+            if outcome.reward == 0 or trajectory.failure is not None:
+                broken = (trajectory.failure,) if trajectory.failure is not None else ()
                 yield Rejection(
                     index=index,
                     stage="interplay",
-                    findings=outcome.findings,
+                    findings=(*broken, *outcome.findings),
                     scenario=blueprint.scenario,
                     blueprint=blueprint,
                     messages=trajectory.messages,
@@ -102,8 +130,13 @@ def _spoken(trajectory: Trajectory) -> str:
     return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
 
 
-def _no_plan(index: int, scenario: Scenario) -> Rejection:
+def _unanswered(scenario: Scenario, failure: CallFailed) -> Rejection:
+    finding = Finding(reason=failure.reason, detail=failure.detail, source="model")
+    return Rejection(index=scenario.index, stage="author", findings=(finding,), scenario=scenario)
+
+
+def _no_plan(scenario: Scenario) -> Rejection:
     finding = Finding(
         reason=Reason.NO_PLAN, detail=f"nothing to do for '{scenario.person}'", source="author"
     )
-    return Rejection(index=index, stage="author", findings=(finding,), scenario=scenario)
+    return Rejection(index=scenario.index, stage="author", findings=(finding,), scenario=scenario)

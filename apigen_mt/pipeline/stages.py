@@ -12,7 +12,7 @@ from apigen_mt.environment import Environment
 from apigen_mt.generation.checks import Execution
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
-from apigen_mt.records.review import Finding, Ruling
+from apigen_mt.records.review import Finding, Round, Ruling
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Outcome, Trajectory
 
@@ -32,8 +32,8 @@ class Author(Protocol):
         """Return a first draft, or None when the scenario offers nothing to do."""
         ...
 
-    async def revise(self, blueprint: Blueprint, findings: Sequence[Finding]) -> Blueprint | None:
-        """Return a draft that answers `findings`, with one more round on record."""
+    async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
+        """Return a draft that answers the changes of `turn`, with it on record."""
         ...
 
 
@@ -50,6 +50,14 @@ class Jury(Protocol):
 
     async def review(self, blueprint: Blueprint) -> Ruling:
         """Return the ruling."""
+        ...
+
+
+class Feedback(Protocol):
+    """Makes one list of changes of everything that is held against a draft."""
+
+    async def merge(self, blueprint: Blueprint, findings: Sequence[Finding]) -> tuple[str, ...]:
+        """Return the changes that the author is asked for."""
         ...
 
 

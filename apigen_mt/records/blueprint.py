@@ -116,6 +116,8 @@ class Blueprint(Record):
     """What it was drawn from."""
     author: str
     """Who wrote it: `planner`, or the name of a model."""
+    reasoning: str = ""
+    """What the author thought while writing; empty where nothing thinks."""
     instruction: str
     """What the user wants and knows, in the user's words."""
     facts: tuple[Fact, ...] = ()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from apigen_mt.records.record import Record
+
+RUBRICS = ("correctness", "completeness", "satisfaction", "creativity")
+"""What a juror scores (APIGen-MT, figure 9)."""
 
 
 class Reason(StrEnum):
@@ -64,6 +68,20 @@ class Reason(StrEnum):
     """The item reached its cap of tokens."""
 
 
+ONLY_MODELS = frozenset(
+    {
+        Reason.CALL_LIMIT,
+        Reason.OBJECTION,
+        Reason.NO_ANSWER,
+        Reason.CUT_OFF,
+        Reason.REFUSED,
+        Reason.MALFORMED_REPLY,
+        Reason.TOKEN_CAP,
+    }
+)
+"""Reasons that procedural roles never give."""
+
+
 class Finding(Record):
     """One thing that is wrong: a failed check or a juror's objection."""
 
@@ -81,9 +99,15 @@ class Review(Record):
     juror: str
     """The juror's name."""
     scores: dict[str, int]
-    """0 or 1 for correctness, completeness, satisfaction and creativity."""
+    """0 or 1 for correctness, completeness, satisfaction and creativity; empty when abstaining."""
     accepted: bool
     """The juror's verdict."""
+    abstained: bool = False
+    """Whether the juror gave no usable answer; its vote does not count then."""
+    reasons: dict[str, str] = {}
+    """Why, for each score."""
+    reflection: str = ""
+    """What the juror would change, or that it is good as it is."""
     findings: tuple[Finding, ...] = ()
     """Objections; empty when the juror accepts."""
 
@@ -98,7 +122,7 @@ class Ruling(Record):
     accepted: bool
     """The majority of verdicts."""
     findings: tuple[Finding, ...] = ()
-    """All objections, without repeats."""
+    """All objections, without repeats; where too few seats answered, why they did not."""
 
 
 class Round(Record):
@@ -108,3 +132,9 @@ class Round(Record):
     """0 for the first draft."""
     findings: tuple[Finding, ...]
     """What was held against that draft; empty for the accepted one."""
+    changes: tuple[str, ...] = ()
+    """What the author was asked to change."""
+    draft: dict[str, Any] | None = None
+    """The draft, as its author writes tasks."""
+    ruling: Ruling | None = None
+    """How the committee ruled on it; none when a check had failed before."""

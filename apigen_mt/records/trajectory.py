@@ -10,7 +10,7 @@ from apigen_mt.records.record import Record
 from apigen_mt.records.review import Finding
 from apigen_mt.records.scenario import Scenario
 
-StopReason = Literal["user_stop", "turn_limit", "call_limit"]
+StopReason = Literal["user_stop", "turn_limit", "call_limit", "no_answer"]
 
 
 class Outcome(Record):
@@ -45,6 +45,10 @@ class Trajectory(Record):
     """Everything said and done, system message first."""
     stop: StopReason
     """Why it ended."""
+    failure: Finding | None = None
+    """What broke it off, where a model gave no usable answer."""
+    contradictions: int = 0
+    """Messages of the user that its critic found to be against the instruction."""
 
 
 class Accepted(Record):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Finding, Review, Ruling
+from apigen_mt.records.review import RUBRICS, Finding, Review, Ruling
 
 
 class Juror(Protocol):
@@ -30,20 +30,24 @@ class Committee:
 
 
 def rule_on(reviews: Sequence[Review]) -> Ruling:
-    """Return the majority's ruling; objections of a losing minority are kept in the reviews."""
-    seats = len(reviews)
-    accepted = sum(review.accepted for review in reviews) * 2 > seats
-    rubrics = reviews[0].scores
+    """Return the majority's ruling.
+
+    Seats that abstain do not count, but more than half of all seats have to vote. A tie rejects.
+    Objections of a losing minority are kept in the reviews.
+    """
+    voting = [review for review in reviews if not review.abstained]
+    quorum = len(voting) * 2 > len(reviews)
+    accepted = quorum and sum(review.accepted for review in voting) * 2 > len(voting)
     findings: dict[tuple[str, str], Finding] = {}
     if not accepted:
-        for review in reviews:
+        for review in voting if quorum else reviews:
             for finding in review.findings:
                 findings.setdefault((finding.reason, finding.detail), finding)
     return Ruling(
         reviews=tuple(reviews),
         scores={
-            rubric: int(sum(review.scores[rubric] for review in reviews) * 2 > seats)
-            for rubric in rubrics
+            rubric: int(sum(review.scores[rubric] for review in voting) * 2 > len(voting))
+            for rubric in RUBRICS
         },
         accepted=accepted,
         findings=tuple(findings.values()),

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 from apigen_mt.environment import Environment
 from apigen_mt.language.match import heard, normal
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Finding, Reason, Review
-
-RUBRICS = ("correctness", "completeness", "satisfaction", "creativity")
+from apigen_mt.records.review import RUBRICS, Finding, Reason, Review
 
 _RUBRIC = {
     Reason.CONTRADICTION: "correctness",

@@ -123,6 +123,9 @@ def _difference(session: Session, environment: Environment, blueprint: Blueprint
 def _ending(
     messages: Sequence[Message], session: Session, environment: Environment, blueprint: Blueprint
 ) -> Iterator[Finding]:
+    if messages and messages[-1].role == "tool":
+        yield _finding(Reason.CALL_LIMIT, "the agent never came back from its calls")
+        return
     last = next((one for one in reversed(messages) if one.role == "user"), None)
     if last is None or not ends(last.content):
         yield _finding(Reason.TURN_LIMIT, "the user never ended the conversation")

@@ -3,16 +3,16 @@ from typing import Annotated
 
 import pytest
 
-from apigen_mt.config import SamplerConfig
+from apigen_mt.config import InterplayConfig, SamplerConfig
 from apigen_mt.environment import Database, Environment, Is, Ref, Row, Table, ToolError, tool
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.generation.checks import Checker
 from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.sampler import ScenarioSampler
 from apigen_mt.language.match import leaves, normal, says
-from apigen_mt.pipeline.wiring import ScriptedInterplay
+from apigen_mt.pipeline.wiring import Stage
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Finding, Reason
+from apigen_mt.records.review import Finding, Reason, Round
 from apigen_mt.records.trajectory import Accepted
 from apigen_mt.review.committee import Committee
 from apigen_mt.review.rules import RuleJuror
@@ -199,7 +199,8 @@ def test_a_revision_keeps_the_round_that_led_to_it():
     stage = journey()
     draft = finish(stage.author.draft(stage.sampler.sample(stage.environment, 1)))
     finding = Finding(reason=Reason.LEAK, detail="x", source="test")
-    revised = finish(stage.author.revise(draft, [finding]))
+    turn = Round(number=0, findings=(finding,))
+    revised = finish(stage.author.revise(draft, turn))
     assert [one.findings for one in revised.rounds] == [(finding,)]
     assert revised.actions == draft.actions
 
@@ -304,7 +305,7 @@ def test_an_environment_without_hints_is_played_and_kept():
         author=Planner(garden),
         checker=Checker(garden),
         jury=Committee([RuleJuror("coverage", garden)]),
-        interplay=ScriptedInterplay(garden, 40, 0.0),
+        interplay=Stage(garden, InterplayConfig()),
         verifier=Verifier(garden),
     )
     outcomes = travelled(stage, range(20))

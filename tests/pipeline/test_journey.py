@@ -8,7 +8,7 @@ import pytest
 from apigen_mt.config import InterplayConfig, RunConfig
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.review import Reason, Round
+from apigen_mt.records.review import Reason
 from apigen_mt.records.trajectory import Accepted, Rejection
 from tests.journeys import accepted, finish, journey, rolled_out, slipped, travelled
 
@@ -80,9 +80,8 @@ class Stubborn:
     async def draft(self, scenario):
         return self.blueprint
 
-    async def revise(self, blueprint, findings):
-        self.revisions.append(tuple(findings))
-        turn = Round(number=len(blueprint.rounds), findings=tuple(findings))
+    async def revise(self, blueprint, turn):
+        self.revisions.append(turn.findings)
         return self.blueprint.model_copy(update={"rounds": (*blueprint.rounds, turn)})
 
 

@@ -1,0 +1,73 @@
+"""The author that is a language model: drafts tasks, and revises them after findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from apigen_mt.environment import Environment
+from apigen_mt.generation import material
+from apigen_mt.generation.task import Assembly, Task
+from apigen_mt.language.wording import Wording
+from apigen_mt.llm.line import Chat, Speaker
+from apigen_mt.llm.prompt import Prompts
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.review import Round
+from apigen_mt.records.scenario import Scenario
+
+
+class ModelAuthor:
+    """Asks a model for tasks in one environment (APIGen-MT, section 4.1).
+
+    Its chat is rebuilt from the blueprint's rounds, so that an author keeps nothing between calls.
+    """
+
+    def __init__(self, speaker: Speaker, environment: Environment, prompts: Prompts) -> None:
+        self.speaker = speaker
+        self.environment = environment
+        self.prompts = prompts
+        self.wording = Wording(environment)
+        self._tools = material.tools_of(environment)
+
+    async def draft(self, scenario: Scenario) -> Blueprint | None:
+        """Return a first draft; None where nobody in the world can be the caller."""
+        assembly = Assembly(self.environment, self.wording, scenario)
+        if not assembly.reachable:
+            return None
+        return await self._write(assembly, self._task(assembly), ())
+
+    async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
+        """Return a draft that answers the changes of `turn`, which is kept with it."""
+        assembly = Assembly(self.environment, self.wording, blueprint.scenario)
+        rounds = (*blueprint.rounds, turn)
+        chat = self._task(assembly)
+        for one in rounds:
+            said = orjson.dumps(one.draft or material.task_of(blueprint)).decode()
+            chat.append({"role": "assistant", "content": said})
+            chat.append(
+                {"role": "user", "content": self.prompts["revise"].say(changes=one.changes)}
+            )
+        return await self._write(assembly, chat, rounds)
+
+    async def _write(self, assembly: Assembly, chat: Chat, rounds: tuple[Round, ...]) -> Blueprint:
+        line = self.speaker.line(assembly.scenario.seed, "author", len(rounds))
+        task, _ = await line.fill(chat, Task, self.prompts)
+        return assembly.build(task, self.speaker.name, rounds)
+
+    def _task(self, assembly: Assembly) -> Chat:
+        scenario = assembly.scenario
+        return self.prompts["author"].fill(
+            policy=self.environment.policy_text,
+            tools=self._tools,
+            caller=assembly.caller,
+            rows=material.rows_of(self.environment, scenario),
+            rules=material.rules_of(self.environment, scenario),
+            persona=material.persona_of(scenario),
+            wanted=self._wanted(scenario),
+            examples=material.examples_of(scenario),
+        )
+
+    def _wanted(self, scenario: Scenario) -> Sequence[Any]:
+        return scenario.goals

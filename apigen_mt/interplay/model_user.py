@@ -1,0 +1,93 @@
+"""A simulated human that is a language model: it sees the instruction and what the desk says."""
+
+from __future__ import annotations
+
+import asyncio
+
+from apigen_mt.interplay.critic import Critic, Moment, Opinion
+from apigen_mt.llm.line import Chat, Line, Speaker
+from apigen_mt.llm.prompt import Prompts
+from apigen_mt.records.blueprint import Blueprint
+
+_BEGIN = "(The chat is open. Write your first message.)"
+_QUOTES = "\"“”'`"
+
+
+class ModelUser:
+    """Plays the user of one blueprint in one attempt.
+
+    It never sees gold actions, tools or state. With several candidates a message, a critic chooses
+    (best of N, APIGen-MT, section 4.2).
+    """
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        blueprint: Blueprint,
+        attempt: int,
+        prompts: Prompts,
+        best_of: int = 1,
+        critic: Critic | None = None,
+        critic_speaker: Speaker | None = None,
+    ) -> None:
+        self.name = speaker.name
+        self.blueprint = blueprint
+        self.contradictions = 0
+        """Messages said that the critic found to be against the instruction."""
+        item = blueprint.scenario.seed
+        names = [f"user.{number}" for number in range(best_of)] if best_of > 1 else ["user"]
+        self._lines = [speaker.line(item, name, attempt) for name in names]
+        self._critic = critic
+        self._critics: list[Line | None] = [
+            critic_speaker.line(item, f"critic.{number}", attempt) if critic_speaker else None
+            for number in range(best_of)
+        ]
+        self._chat: Chat = prompts["user"].fill(
+            instruction=blueprint.instruction,
+            persona=blueprint.scenario.persona.model_dump(),
+        )
+        self._spoken: list[tuple[str, str]] = []
+
+    async def open(self) -> str:
+        """Return the first message."""
+        return await self._say(_BEGIN)
+
+    async def reply(self, text: str) -> str:
+        """Return the answer to what the desk said; the stop token ends the conversation."""
+        self._spoken.append(("desk", text))
+        return await self._say(text)
+
+    async def _say(self, heard: str) -> str:
+        self._chat.append({"role": "user", "content": heard})
+        drafts = await asyncio.gather(*(self._draft(line) for line in self._lines))
+        text = drafts[0] if len(drafts) == 1 else await self._best(drafts)
+        self._chat.append({"role": "assistant", "content": text})
+        self._spoken.append(("me", text))
+        return text
+
+    async def _draft(self, line: Line) -> str:
+        reply = await line.ask(self._chat)
+        return _unquoted(reply.text)
+
+    async def _best(self, drafts: list[str]) -> str:
+        """Return the draft with the highest score, the first of equals."""
+        assert self._critic is not None
+        moment = Moment(self.blueprint, self._spoken)
+        critic = self._critic
+        opinions: list[Opinion] = await asyncio.gather(
+            *(
+                critic.score(moment, draft, line)
+                for draft, line in zip(drafts, self._critics, strict=True)
+            )
+        )
+        best = max(range(len(drafts)), key=lambda place: (opinions[place].score, -place))
+        self.contradictions += opinions[best].contradicts
+        return drafts[best]
+
+
+def _unquoted(text: str) -> str:
+    """Return a message without the quotes that models like to put around it."""
+    text = text.strip()
+    if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        text = text[1:-1].strip()
+    return text

@@ -1,0 +1,173 @@
+"""An append-only file of records, each durable before its writer is told so.
+
+A line is `crc32 length json`. A torn tail is left out when the file is read again; a bad line in
+the middle is an error, because it means that something else went wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from apigen_mt.errors import DatasetError, StorageError
+from apigen_mt.storage.shard import sync_folder
+
+SUFFIX = ".journal"
+
+
+class Journal:
+    """A journal that this process alone appends to; it is made with the first record.
+
+    Records that arrive while others are being written share one flush (group commit).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path: Path | None = None
+        self._handle = -1
+        self._size = 0
+        self._waiting: list[tuple[bytes, asyncio.Future[int]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def append(self, record: Any) -> int:
+        """Return the offset of a record once it is on disk.
+
+        Raises:
+            StorageError: the disk is full, or cannot be written.
+        """
+        place: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append((frame(record), place))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        return await place
+
+    async def close(self) -> None:
+        """Write what waits, and close the file."""
+        if self._writer is not None:
+            await self._writer
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+    async def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            content = b"".join(line for line, _ in batch)
+            try:
+                await loop.run_in_executor(None, self._put, content)
+            except OSError as error:
+                _fail(batch, _storage(self.path or self.folder, error))
+                continue
+            for line, place in batch:
+                if not place.done():
+                    place.set_result(self._size)
+                self._size += len(line)
+
+    def _put(self, content: bytes) -> None:
+        if self._handle < 0:
+            self._open()
+        view = memoryview(content)
+        while view:
+            view = view[os.write(self._handle, view) :]
+        os.fdatasync(self._handle)
+
+    def _open(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = 1 + max((int(one.stem) for one in journals(self.folder)), default=-1)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        while True:
+            self.path = self.folder / f"{number:05d}{SUFFIX}"
+            try:
+                self._handle = os.open(self.path, flags, 0o600)
+            except FileExistsError:
+                number += 1
+                continue
+            sync_folder(self.folder)
+            return
+
+
+def journals(folder: Path) -> list[Path]:
+    """Return the journals of a folder, oldest first."""
+    return sorted(one for one in folder.glob(f"*{SUFFIX}") if one.stem.isdigit())
+
+
+def frame(record: Any) -> bytes:
+    """Return a record as one line."""
+    content = orjson.dumps(record)
+    return b"%08x %d %s\n" % (zlib.crc32(content), len(content), content)
+
+
+def read_journal(path: Path) -> Iterator[tuple[int, Any]]:
+    """Yield (offset, record) of every whole line; a torn last line is left out.
+
+    Raises:
+        DatasetError: a line before the last is damaged; with its offset.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror}.") from None
+    with file:
+        offset = 0
+        bad: int | None = None
+        for line in file:
+            if bad is not None:
+                raise DatasetError(
+                    f"{path}, offset {bad}: a damaged record before the end. Restore the file, or "
+                    "move it away: what it holds is then asked for again."
+                )
+            record = unframe(line)
+            if record is None:
+                bad = offset
+            else:
+                yield offset, record
+            offset += len(line)
+
+
+def unframe(line: bytes) -> Any | None:
+    """Return the record of a line, or None where it is torn or damaged."""
+    head, _, content = line.partition(b" ")
+    length, _, content = content.partition(b" ")
+    if not content.endswith(b"\n") or length != b"%d" % (len(content) - 1):
+        return None
+    content = content[:-1]
+    if head != b"%08x" % zlib.crc32(content):
+        return None
+    return orjson.loads(content)
+
+
+def record_at(path: Path, offset: int) -> Any:
+    """Return the record at an offset.
+
+    Raises:
+        DatasetError: there is none.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = unframe(file.readline())
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror}.") from None
+    if record is None:
+        raise DatasetError(f"{path}, offset {offset}: a damaged record.")
+    return record
+
+
+def _fail(batch: list[tuple[bytes, asyncio.Future[int]]], error: StorageError) -> None:
+    for _, place in batch:
+        if not place.done():
+            place.set_exception(error)
+
+
+def _storage(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{path} cannot be written: {error.strerror}. What was answered before is kept; "
+        "make room or mend the permission, then run the same command again."
+    )
