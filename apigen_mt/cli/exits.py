@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from apigen_mt.errors import ApigenError, StorageError
+from apigen_mt.errors import ApigenError, BudgetSpent, StorageError
 
 OK = 0
 FAILED = 1
-"""Nothing was accepted, a gate failed, or the disk could not be written."""
+"""Nothing was accepted, a gate failed, a budget is spent, or the disk could not be written."""
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -20,7 +20,7 @@ def closing() -> Iterator[None]:
     """End the process with the right code when an error that a person can mend escapes."""
     try:
         yield
-    except StorageError as error:
+    except (StorageError, BudgetSpent) as error:
         _end(str(error), FAILED)
     except ApigenError as error:
         _end(str(error), BAD_INPUT)

@@ -23,6 +23,12 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", "-c", help="YAML se
 Env = Annotated[str | None, typer.Option("--env", "-e", help="A name, or package.module:Class.")]
 Count = Annotated[int | None, typer.Option("--count", "-n", help="Items to generate.")]
 Seed = Annotated[int | None, typer.Option("--seed", "-s", help="Seed of the run.")]
+MaxCost = Annotated[
+    float | None, typer.Option("--max-cost", min=0, help="Most dollars for this folder's models.")
+]
+MaxCalls = Annotated[
+    int | None, typer.Option("--max-calls", min=0, help="Most HTTP attempts at models.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 
 
@@ -38,6 +44,8 @@ def generate(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
     ] = False,
+    max_cost: MaxCost = None,
+    max_calls: MaxCalls = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
     as_json: Json = False,
     overrides: Overrides = None,
@@ -46,7 +54,15 @@ def generate(
 
     The same settings and seed give the same bytes. Running the command again continues.
     """
-    settings = _settings(config, overrides, env, count, seed)
+    settings = read_settings(
+        config,
+        overrides,
+        env=env,
+        count=count,
+        seed=seed,
+        max_cost=max_cost,
+        max_calls=max_calls,
+    )
     folder = out or Path("runs") / settings.env.replace(":", ".")
     processes = workers or os.cpu_count() or 1
     if dry_run:
@@ -77,7 +93,8 @@ def show(
     """Print the settings that a run would have, as YAML."""
     from apigen_mt.cli.screen import print_json
 
-    settings = _settings(config, overrides, env, count, seed).model_dump(mode="json")
+    found = read_settings(config, overrides, env=env, count=count, seed=seed)
+    settings = found.model_dump(mode="json")
     if as_json:
         print_json(settings)
         return
@@ -86,32 +103,43 @@ def show(
     typer.echo(yaml.safe_dump(settings, sort_keys=False).rstrip())
 
 
-def _settings(
+def read_settings(
     file: Path | None,
     overrides: list[str] | None,
-    env: str | None,
-    count: int | None,
-    seed: int | None,
+    env: str | None = None,
+    count: int | None = None,
+    seed: int | None = None,
+    max_cost: float | None = None,
+    max_calls: int | None = None,
 ) -> RunConfig:
+    """Return the settings of a file with overrides and flags over it."""
     from apigen_mt.config import RunConfig
 
-    return RunConfig.read(file, overrides or (), {"env": env, "count": count, "seed": seed})
+    flags = {
+        "env": env,
+        "count": count,
+        "seed": seed,
+        "limits.max_cost": max_cost,
+        "limits.max_calls": max_calls,
+    }
+    return RunConfig.read(file, overrides or (), flags)
 
 
 def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) -> None:
-    from apigen_mt.cli.screen import print_json
-    from apigen_mt.execution.worker import shard_count
-    from apigen_mt.pipeline.wiring import wire
+    from apigen_mt.cli.screen import print_forecast, print_json
+    from apigen_mt.execution.forecast import forecast
+    from apigen_mt.execution.worker import sampled, shard_count
 
-    journey = wire(settings)
-    sample = [journey.sampler.sample(journey.environment, index) for index in range(3)]
+    environment, sample = sampled(settings, 3)
+    expected = forecast(settings) if settings.asks_models else {}
     found: dict[str, Any] = {
-        "environment": journey.environment.name,
+        "environment": environment,
         "items": settings.count,
         "shards": shard_count(settings),
         "workers": processes,
         "out": str(folder),
-        "model_calls": 0,
+        "model_calls": expected.get("calls", 0),
+        "forecast": expected,
         "first_scenarios": [
             {"seed": one.seed, "person": one.person, "goals": list(one.goals)} for one in sample
         ],
@@ -121,7 +149,8 @@ def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) 
         return
     typer.echo(
         f"Would generate {found['items']} items of '{found['environment']}' in "
-        f"{found['shards']} shard(s) with {processes} worker(s) into {folder}; no model is called."
+        f"{found['shards']} shard(s) into {folder}."
     )
+    print_forecast(expected)
     for one in sample:
         typer.echo(f"  item {one.index}: {one.person}, goals {', '.join(one.goals)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from apigen_mt.dataset.verify import Report
     from apigen_mt.environment import Environment
     from apigen_mt.execution.local import RunSummary
+    from apigen_mt.execution.phases import Tally
     from apigen_mt.promises import Promise
 
 MOST_PROBLEMS = 20
@@ -57,6 +57,12 @@ def print_summary(summary: RunSummary) -> None:
     table.add_row("rejections", str(counts["rejected"]))
     for reason, count in counts["reasons"].items():
         table.add_row(f"  {reason}", str(count))
+    for role, used in manifest.spent.get("roles", {}).items():
+        tokens = used["prompt_tokens"] + used["completion_tokens"]
+        table.add_row(f"calls as {role}", f"{used['calls']}, {tokens:,} tokens")
+    if manifest.spent:
+        table.add_row("HTTP attempts", str(manifest.spent["attempts"]))
+        table.add_row("cost", f"${manifest.spent['cost']:.4f}")
     table.add_row("shards", str(len(manifest.shards)))
     table.add_row("data", f"{sum(shard.bytes for shard in manifest.shards) / 1e6:.1f} MB")
     screen = console()
@@ -65,17 +71,71 @@ def print_summary(summary: RunSummary) -> None:
     screen.print(f"In {folder}. Read one: apigen-mt dataset show {folder} --index 0")
 
 
-def print_counts(
-    noun: str, accepted: int, rejected: int, reasons: Counter[str], out: str, as_json: bool
-) -> None:
-    """Print how many of something were kept, and why others were not."""
-    held = dict(sorted(reasons.items()))
+def print_counts(noun: str, tally: Tally, out: str, as_json: bool) -> None:
+    """Print how many of something were kept, why others were not, and what it took."""
     if as_json:
-        print_json({"out": out, "accepted": accepted, "rejected": rejected, "reasons": held})
+        print_json({"out": out, **_counted(tally)})
         return
-    print(f"{accepted} {noun} accepted, {rejected} rejected; written to {out}")
-    for reason, count in held.items():
+    print(f"{tally.accepted} {noun} accepted, {tally.rejected} rejected; written to {out}")
+    for reason, count in sorted(tally.reasons.items()):
         print(f"  {reason}: {count}")
+    if tally.spent:
+        print(spending(tally.spent))
+
+
+def print_ablation(found: Mapping[str, Tally], revisions: int, as_json: bool) -> None:
+    """Print acceptance without and with feedback, side by side."""
+    rates = {
+        name: round(tally.accepted / max(tally.accepted + tally.rejected, 1), 4)
+        for name, tally in found.items()
+    }
+    if as_json:
+        counted = {name: _counted(tally) for name, tally in found.items()}
+        print_json({"max_revisions": revisions, "rates": rates, **counted})
+        return
+    table = Table("", "items", "accepted", "rate", title="Phase 1")
+    for name, tally in found.items():
+        label = "without feedback" if name == "without" else f"with, at most {revisions} revisions"
+        items = tally.accepted + tally.rejected
+        table.add_row(label, str(items), str(tally.accepted), f"{rates[name]:.1%}")
+    console().print(table)
+
+
+def print_forecast(expected: Mapping[str, Any]) -> None:
+    """Print what models are expected to take, a line a role."""
+    if not expected:
+        print("No model is asked.")
+        return
+    table = Table("role", "calls", "prompt tokens", "completion tokens", "cost")
+    for role, used in [*expected["roles"].items(), ("all", expected)]:
+        table.add_row(
+            role,
+            f"{used['calls']:,}",
+            f"{used['prompt_tokens']:,}",
+            f"{used['completion_tokens']:,}",
+            f"${used['cost']:.4f}",
+        )
+    console().print(table)
+    print(f"From {expected['sample']} items played without any model; HTTP retries come on top.")
+
+
+def spending(spent: Mapping[str, Any]) -> str:
+    """Return what models took, in one line."""
+    guess = " (tokens estimated)" if spent.get("estimated") else ""
+    return (
+        f"{spent['calls']} answered calls, {spent['prompt_tokens']:,} + "
+        f"{spent['completion_tokens']:,} tokens{guess}, ${spent['cost']:.4f}"
+    )
+
+
+def _counted(tally: Tally) -> dict[str, Any]:
+    counted = {
+        "accepted": tally.accepted,
+        "rejected": tally.rejected,
+        "revised": tally.revised,
+        "reasons": dict(sorted(tally.reasons.items())),
+    }
+    return {**counted, "spent": tally.spent} if tally.spent else counted
 
 
 def print_findings(noun: str, found: Mapping[str, Sequence[str]], as_json: bool) -> None:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import Empty
-from typing import Any
 
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig, identity
+from apigen_mt.environment import load_environment
 from apigen_mt.errors import RunFolderError, StorageError
+from apigen_mt.execution.forecast import forecast
+from apigen_mt.execution.order import complete
+from apigen_mt.execution.processes import in_processes
 from apigen_mt.execution.worker import (
     Sealed,
     journey_of,
-    run_shard,
     run_shards,
     shard_count,
     shard_range,
 )
+from apigen_mt.llm.ledger import Ledger
+from apigen_mt.llm.open import Models
+from apigen_mt.llm.prompt import Prompts
+from apigen_mt.llm.responses import FOLDER as RESPONSES
+from apigen_mt.pipeline.wiring import wire
 from apigen_mt.storage.manifest import NAME, Manifest, ShardEntry, describe, refuse_another
 from apigen_mt.storage.shard import shard_name
 
@@ -67,6 +69,7 @@ def generate(
     wanted = _planned(config)
     _prepare(folder)
     with _locked(folder), _swept(folder):
+        wanted = _continued(wanted, folder)
         done = _resume(folder, wanted, config)
         resumed = sum(entry.last - entry.first for entry in done.values())
         for entry in done.values():
@@ -75,21 +78,34 @@ def generate(
         open_shards = [n for n in range(shard_count(config)) if n not in done]
         _with(wanted, done).write(folder)
 
+        ledgers: list[Ledger] = []
+
+        def present() -> Manifest:
+            spent = {"spent": ledgers[0].summary()} if ledgers else {}
+            return _with(wanted.model_copy(update=spent), done)
+
         def sealed(number: int, entry: ShardEntry) -> None:
             done[number] = entry
-            _with(wanted, done).write(folder)
+            present().write(folder)
 
-        run = _in_process if workers <= 1 or len(open_shards) < 2 else _in_workers
         try:
-            run(config, folder, open_shards, workers, tell, sealed)
+            if config.asks_models and open_shards:
+                _with_models(config, folder, open_shards, tell, sealed, ledgers.append)
+            elif workers <= 1 or len(open_shards) < 2:
+                _in_process(config, folder, open_shards, tell, sealed)
+            else:
+                in_processes(config, folder, open_shards, workers, partial(tell, 1), sealed)
         except BaseException:  # a shard may have been completed just before
-            _with(wanted, _resume(folder, wanted, config)).write(folder)
+            done = _resume(folder, wanted, config)
+            present().write(folder)
             raise
-    return RunSummary(folder, _with(wanted, done), resumed)
+        manifest = present()
+        manifest.write(folder)
+    return RunSummary(folder, manifest, resumed)
 
 
 def _planned(config: RunConfig) -> Manifest:
-    environment = journey_of(config).environment
+    environment = load_environment(config.env)
     return Manifest(
         version=__version__,
         config=config.model_dump(mode="json"),
@@ -97,7 +113,18 @@ def _planned(config: RunConfig) -> Manifest:
         seed=config.seed,
         environment=environment.name,
         environment_digest=environment.digest,
+        prompts=Prompts(config.prompts).digests if config.asks_models else {},
+        forecast=forecast(config) if config.asks_models else {},
     )
+
+
+def _continued(wanted: Manifest, folder: Path) -> Manifest:
+    """Return the manifest with what an earlier process spent on the same run."""
+    if not (folder / NAME).exists():
+        return wanted
+    earlier = Manifest.read(folder)
+    refuse_another(earlier, wanted, folder)
+    return wanted.model_copy(update={"spent": earlier.spent})
 
 
 def _prepare(folder: Path) -> None:
@@ -153,7 +180,6 @@ def _resume(folder: Path, wanted: Manifest, config: RunConfig) -> dict[int, Shar
     if not (folder / NAME).exists():
         return {}
     manifest = Manifest.read(folder)
-    refuse_another(manifest, wanted, folder)
     known = {entry.name: entry for entry in manifest.shards}
     done = {}
     for number in range(shard_count(config)):
@@ -171,72 +197,29 @@ def _with(manifest: Manifest, done: dict[int, ShardEntry]) -> Manifest:
 
 
 def _in_process(
+    config: RunConfig, folder: Path, shards: list[int], tell: Progress, sealed: Sealed
+) -> None:
+    complete(run_shards(journey_of(config), config, shards, folder, partial(tell, 1), sealed))
+
+
+def _with_models(
     config: RunConfig,
     folder: Path,
     shards: list[int],
-    workers: int,
     tell: Progress,
     sealed: Sealed,
+    account: Callable[[Ledger], None],
 ) -> None:
-    report = partial(tell, 1)
-    asyncio.run(run_shards(journey_of(config), config, shards, folder, report, sealed))
+    """Run shards whose roles ask models; every answer is on disk before it is used."""
 
-
-_channel: Any = None
-
-
-def _join(channel: Any) -> None:
-    """Prepare a worker process: Ctrl-C is the parent's business."""
-    global _channel
-    _channel = channel
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _work(config: RunConfig, number: int, folder: Path) -> ShardEntry:
-    def report(rows: int, held: list[str]) -> None:
-        _channel.put((rows, held))
-
-    return asyncio.run(run_shard(journey_of(config), config, number, folder, report, None))
-
-
-def _in_workers(
-    config: RunConfig,
-    folder: Path,
-    shards: list[int],
-    workers: int,
-    tell: Progress,
-    sealed: Sealed,
-) -> None:
-    # Forked workers share the loaded environment; where there is no fork, each loads its own.
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    channel = context.Queue()
-    pool = ProcessPoolExecutor(
-        min(workers, len(shards)), mp_context=context, initializer=_join, initargs=(channel,)
-    )
-    try:
-        running: dict[Future[ShardEntry], int] = {
-            pool.submit(_work, config, number, folder): number for number in shards
-        }
-        while running:
-            finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            _drain(channel, tell)
-            for future in finished:
-                sealed(running.pop(future), future.result())
-        _drain(channel, tell)
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        channel.close()
-
-
-def _drain(channel: Any, tell: Progress) -> None:
-    while True:
+    async def run() -> None:
+        models = Models(config, folder / RESPONSES)
+        account(models.ledger)
         try:
-            rows, held = channel.get_nowait()
-        except Empty:
-            return
-        tell(1, rows, held)
+            journey = wire(config, models.gateways)
+            report = partial(tell, 1)
+            await run_shards(journey, config, shards, folder, report, sealed, models.ledger)
+        finally:
+            await models.close()
+
+    complete(run())

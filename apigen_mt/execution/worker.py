@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,14 @@ from typing import Any
 
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig
+from apigen_mt.environment import load_environment
+from apigen_mt.environment.toolgraph import ToolGraph
+from apigen_mt.execution.order import cancel, in_order
+from apigen_mt.generation.sampler import ScenarioSampler
+from apigen_mt.llm.ledger import Ledger
 from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
+from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Accepted, Rejection
 from apigen_mt.storage.manifest import REJECTS, ShardEntry
 from apigen_mt.storage.row import to_reject, to_row
@@ -38,6 +45,13 @@ def _procedural(settings: str) -> Journey:
     gc.collect()
     gc.freeze()  # the seed rows live as long as the process; the collector need not walk them
     return journey
+
+
+def sampled(config: RunConfig, count: int) -> tuple[str, list[Scenario]]:
+    """Return the environment's name and the first scenarios of a run; nothing is asked."""
+    environment = load_environment(config.env)
+    sampler = ScenarioSampler(config.sampler, config.seed, ToolGraph(environment))
+    return environment.name, [sampler.sample(environment, index) for index in range(count)]
 
 
 def shard_range(config: RunConfig, number: int) -> tuple[int, int]:
@@ -67,6 +81,7 @@ async def run_shards(
     folder: Path,
     report: Report,
     sealed: Sealed,
+    ledger: Ledger | None = None,
 ) -> None:
     """Run shards in order; `sealed` is told of each when its files are complete.
 
@@ -79,21 +94,22 @@ async def run_shards(
     """
     if not config.asks_models:
         for number in numbers:
-            sealed(number, await run_shard(journey, config, number, folder, report, None))
+            sealed(number, await run_shard(journey, config, number, folder, report))
         return
     gate = asyncio.Semaphore(config.limits.items)
     side_by_side = asyncio.Semaphore(1 + -(-config.limits.items // config.output.shard_size))
 
     async def run(number: int) -> None:
         async with side_by_side:
-            sealed(number, await run_shard(journey, config, number, folder, report, gate))
+            entry = await run_shard(journey, config, number, folder, report, gate, ledger)
+            sealed(number, entry)
 
     tasks = [asyncio.create_task(run(number)) for number in numbers]
     try:
         for task in asyncio.as_completed(tasks):
             await task
     finally:
-        await _cancel(tasks)
+        await cancel(tasks)
 
 
 async def run_shard(
@@ -102,12 +118,14 @@ async def run_shard(
     number: int,
     folder: Path,
     report: Report,
-    gate: asyncio.Semaphore | None,
+    gate: asyncio.Semaphore | None = None,
+    ledger: Ledger | None = None,
 ) -> ShardEntry:
     """Run the items of one shard and return its entry; its files are complete then.
 
     The rejects are in place before the rows, so a shard whose rows exist is done. `gate` bounds how
-    many items travel at once; None means one after the other.
+    many items travel at once; None means one after the other. With a `ledger`, rows and rejects
+    tell what their item has used.
     """
     first, last = shard_range(config, number)
     name = shard_name(number)
@@ -115,13 +133,20 @@ async def run_shard(
     tools = journey.environment.published_tools
     reasons: Counter[str] = Counter()
     kept = 0
+
+    async def travel(index: int) -> tuple[int, Outcomes]:
+        outcomes = [one async for one in journey.travel(index)]
+        report(sum(isinstance(one, Accepted) for one in outcomes), _held(outcomes))
+        return index, outcomes
+
     with WholeFile(folder / name) as rows, WholeFile(folder / REJECTS / name) as rejects:
-        async for outcomes in _in_order(journey, range(first, last), gate, report):
+        async for index, outcomes in in_order(travel, range(first, last), gate):
+            used = _used(ledger, index)
             for outcome in outcomes:
                 if isinstance(outcome, Accepted):
-                    rows.write(to_row(outcome, tools, provenance))
+                    rows.write(to_row(outcome, tools, {**provenance, **used}))
                 else:
-                    rejects.write(to_reject(outcome))
+                    rejects.write(to_reject(outcome, used))
             reasons.update(_held(outcomes))
             kept += any(isinstance(one, Accepted) for one in outcomes)
     return ShardEntry(
@@ -138,31 +163,17 @@ async def run_shard(
     )
 
 
-async def _in_order(
-    journey: Journey, indices: Iterable[int], gate: asyncio.Semaphore | None, report: Report
-) -> AsyncIterator[Outcomes]:
-    """Yield what becomes of each item, in the order of the indices."""
+def _used(ledger: Ledger | None, index: int) -> dict[str, Any]:
+    """Return what an item has used, and close its account.
 
-    async def travel(index: int) -> Outcomes:
-        outcomes = [one async for one in journey.travel(index)]
-        report(sum(isinstance(one, Accepted) for one in outcomes), _held(outcomes))
-        return outcomes
-
-    if gate is None:
-        for index in indices:
-            yield await travel(index)
-        return
-
-    async def wait_and_travel(index: int) -> Outcomes:
-        async with gate:
-            return await travel(index)
-
-    tasks = [asyncio.create_task(wait_and_travel(index)) for index in indices]
-    try:
-        for task in tasks:
-            yield await task
-    finally:
-        await _cancel(tasks)
+    Attempts are not part of it: the same answers give the same bytes, however hard they came.
+    """
+    if ledger is None:
+        return {}
+    usage = asdict(ledger.item(index))
+    ledger.forget(index)
+    del usage["attempts"]
+    return {"usage": usage}
 
 
 def _held(outcomes: Outcomes) -> list[str]:
@@ -173,11 +184,3 @@ def _held(outcomes: Outcomes) -> list[str]:
         if isinstance(one, Rejection)
         for reason in sorted({finding.reason.value for finding in one.findings})
     ]
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel what still runs, and wait until it has ended."""
-    running = [task for task in tasks if not task.done()]
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -52,7 +52,7 @@ class ModelAuthor:
         return await self._write(assembly, chat, rounds)
 
     async def _write(self, assembly: Assembly, chat: Chat, rounds: tuple[Round, ...]) -> Blueprint:
-        line = self.speaker.line(assembly.scenario.seed, "author", len(rounds))
+        line = self.speaker.line(assembly.scenario, "author", len(rounds))
         task, _ = await line.fill(chat, Task, self.prompts)
         return assembly.build(task, self.speaker.name, rounds)
 

@@ -42,7 +42,7 @@ class WordedPlanner:
         if blueprint is None:
             return None
         rounds = blueprint.rounds
-        line = self.speaker.line(blueprint.scenario.seed, "wording", len(rounds))
+        line = self.speaker.line(blueprint.scenario, "wording", len(rounds))
         chat = self.prompts["wording"].fill(
             plan=[
                 one.model_dump(include={"kind", "want", "why", "change", "instead"})

@@ -41,7 +41,7 @@ class ModelAgent:
     ) -> None:
         self.name = speaker.name
         self.parallel = parallel
-        self._line = speaker.line(blueprint.scenario.seed, "agent", attempt)
+        self._line = speaker.line(blueprint.scenario, "agent", attempt)
         self._tools = [orjson.Fragment(one) for one in _tools(environment)]
         self._chat: Chat = prompts["agent"].fill(
             policy=environment.policy_text, parallel=_PARALLEL[parallel]

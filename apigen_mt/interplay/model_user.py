@@ -34,12 +34,12 @@ class ModelUser:
         self.blueprint = blueprint
         self.contradictions = 0
         """Messages said that the critic found to be against the instruction."""
-        item = blueprint.scenario.seed
+        scenario = blueprint.scenario
         names = [f"user.{number}" for number in range(best_of)] if best_of > 1 else ["user"]
-        self._lines = [speaker.line(item, name, attempt) for name in names]
+        self._lines = [speaker.line(scenario, name, attempt) for name in names]
         self._critic = critic
         self._critics: list[Line | None] = [
-            critic_speaker.line(item, f"critic.{number}", attempt) if critic_speaker else None
+            critic_speaker.line(scenario, f"critic.{number}", attempt) if critic_speaker else None
             for number in range(best_of)
         ]
         self._chat: Chat = prompts["user"].fill(

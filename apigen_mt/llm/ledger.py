@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
+from typing import Any
 
 from apigen_mt.config import LimitsConfig
 from apigen_mt.errors import BudgetSpent
@@ -70,6 +72,13 @@ class Ledger:
         self.cached += 1
         self._items[place.item] += usage
 
+    def summary(self) -> dict[str, Any]:
+        """Return totals and a line for each role, as JSON."""
+        return {
+            **_told(self.total),
+            "roles": {role: _told(self.roles[role]) for role in sorted(self.roles)},
+        }
+
     def item(self, item: int) -> Usage:
         """Return what an item has used so far."""
         return self._items[item]
@@ -82,6 +91,12 @@ class Ledger:
 def group(role: str) -> str:
     """Return the role without the number of the candidate or the name of the seat."""
     return role.partition(".")[0]
+
+
+def _told(usage: Usage) -> dict[str, Any]:
+    told = asdict(usage)
+    told["cost"] = round(usage.cost, 6)
+    return told
 
 
 def _without_attempts(usage: Usage) -> Usage:

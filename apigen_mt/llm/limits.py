@@ -13,6 +13,9 @@ from contextlib import asynccontextmanager
 
 from apigen_mt.config import ModelConfig
 
+_GRAIN = 1e-6
+"""What floating point may lack."""
+
 
 class Allowance:
     """So much a minute, evenly; a second's worth may be used at once."""
@@ -30,7 +33,7 @@ class Allowance:
         if self._at is not None:
             self._level = min(self._most, self._level + (now - self._at) * self.rate)
         self._at = now
-        return 0.0 if self._level >= 1.0 else (1.0 - self._level) / self.rate
+        return 0.0 if self._level > 1.0 - _GRAIN else (1.0 - self._level) / self.rate
 
     def take(self, amount: float) -> None:
         """Use some; more than there is delays what comes after."""
@@ -74,7 +77,7 @@ class Limiter:
 
         Calls of one burst shrink the window once.
         """
-        if admitted >= self._shrunk_at:
+        if admitted > self._shrunk_at:
             self.window = max(1.0, self.window / 2)
             self._shrunk_at = asyncio.get_running_loop().time()
 

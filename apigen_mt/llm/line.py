@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from apigen_mt.llm.model import CallFailed, ChatModel, ChatReply, ChatRequest, Form, Place
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.review import Reason
+from apigen_mt.records.scenario import Scenario
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Chat = list[dict[str, Any]]
@@ -32,17 +33,18 @@ class Speaker:
     """Most tokens of a reply; doubled for a second try after one that was cut off."""
     temperature: float | None = None
 
-    def line(self, item: int, role: str, attempt: int = 0) -> Line:
+    def line(self, scenario: Scenario, role: str, attempt: int = 0) -> Line:
         """Return a line for one item; equal lines ask equal questions."""
-        return Line(self, item, role, attempt)
+        return Line(self, scenario, role, attempt)
 
 
 class Line:
     """Asks one question after the other, each with its place in the run."""
 
-    def __init__(self, speaker: Speaker, item: int, role: str, attempt: int) -> None:
+    def __init__(self, speaker: Speaker, scenario: Scenario, role: str, attempt: int) -> None:
         self.speaker = speaker
-        self._where = (item, role, attempt)
+        self.role = role
+        self._where = (scenario.index, scenario.seed, role, attempt)
         self._asked = 0
 
     async def ask(
@@ -67,7 +69,7 @@ class Line:
         reply = await self._once(messages, tools, parallel, form, most)
         problem = _useless(reply)
         if problem is not None:
-            raise CallFailed(problem, f"{self._where[1]}: two replies ended as '{reply.finish}'")
+            raise CallFailed(problem, f"{self.role}: two replies ended as '{reply.finish}'")
         return reply
 
     async def fill(
@@ -90,7 +92,7 @@ class Line:
                 break
             chat.append({"role": "assistant", "content": reply.text})
             chat.append({"role": "user", "content": prompts["repair"].say(problem=problem)})
-        raise CallFailed(Reason.MALFORMED_REPLY, f"{self._where[1]}: {problem}")
+        raise CallFailed(Reason.MALFORMED_REPLY, f"{self.role}: {problem}")
 
     async def _once(
         self,

@@ -16,7 +16,9 @@ class Place:
     """Where in a run a question is asked; equal questions at other places are other questions."""
 
     item: int
-    """The item's seed."""
+    """The item's index in the run, for its account."""
+    seed: int
+    """The scenario's seed; with role, attempt and ordinal it tells equal questions apart."""
     role: str
     """Who asks: author, juror.<seat>, user, agent, ..."""
     attempt: int

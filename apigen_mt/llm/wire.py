@@ -58,13 +58,13 @@ def _formed(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, 
 
 def seed_of(place: Place) -> int:
     """Return 31 bits that depend on the place alone."""
-    drawn = sha256(f"{place.item}/{place.role}/{place.attempt}/{place.ordinal}".encode()).digest()
+    drawn = sha256(f"{place.seed}/{place.role}/{place.attempt}/{place.ordinal}".encode()).digest()
     return int.from_bytes(drawn[:4], "big") >> 1
 
 
 def key_of(body: bytes, place: Place) -> str:
     """Return the key under which the answer is kept: the full request, and its place."""
-    where = f"{place.item}/{place.role}/{place.attempt}/{place.ordinal}/"
+    where = f"{place.seed}/{place.role}/{place.attempt}/{place.ordinal}/"
     return sha256(where.encode() + body).hexdigest()
 
 

@@ -38,7 +38,7 @@ class ModelFeedback:
 
     async def merge(self, blueprint: Blueprint, findings: Sequence[Finding]) -> tuple[str, ...]:
         """Return the changes, the weightiest first."""
-        line = self.speaker.line(blueprint.scenario.seed, "feedback", len(blueprint.rounds))
+        line = self.speaker.line(blueprint.scenario, "feedback", len(blueprint.rounds))
         reviews = blueprint.ruling.reviews if blueprint.ruling is not None else ()
         heard = [one.model_dump(mode="json") for one in findings]
         heard += [

@@ -49,9 +49,7 @@ class ModelJuror:
 
     async def review(self, blueprint: Blueprint) -> Review:
         """Return the review; a seat whose model gives no usable answer abstains."""
-        line = self.speaker.line(
-            blueprint.scenario.seed, f"juror.{self.name}", len(blueprint.rounds)
-        )
+        line = self.speaker.line(blueprint.scenario, f"juror.{self.name}", len(blueprint.rounds))
         chat = self.prompts["juror"].fill(
             instruction=blueprint.instruction,
             actions=[one.model_dump() for one in blueprint.actions],

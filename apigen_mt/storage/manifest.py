@@ -65,6 +65,10 @@ class Manifest(Record):
     """Digest of policy, tools and seed state."""
     prompts: dict[str, str] = {}
     """Digests of the prompts; empty where no model was asked."""
+    forecast: dict[str, Any] = {}
+    """What the models were expected to take; empty where no model is asked."""
+    spent: dict[str, Any] = {}
+    """What they took so far, in all processes of the run."""
     shards: tuple[ShardEntry, ...] = ()
     """The complete shards, in order."""
 
@@ -122,6 +126,9 @@ def refuse_another(manifest: Manifest, wanted: Manifest, folder: Path) -> None:
         old, new = getattr(manifest, name), getattr(wanted, name)
         if old != new:
             differs.append(f"{name.replace('_', ' ')} is {old[:12]} there and {new[:12]} now")
+    for role in sorted({*manifest.prompts, *wanted.prompts}):
+        if manifest.prompts.get(role) != wanted.prompts.get(role):
+            differs.append(f"the prompt '{role}' is another one now")
     if differs:
         raise RunFolderError(
             f"{folder} holds another run: {'; '.join(differs)}. "

@@ -55,6 +55,7 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
                 "user": trajectory.user,
                 "agent": trajectory.agent,
                 "stop": trajectory.stop,
+                "contradictions": trajectory.contradictions,
                 **provenance,
             }
         ).decode(),
@@ -62,12 +63,12 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
     return orjson.dumps(row)
 
 
-def to_reject(rejection: Rejection) -> bytes:
+def to_reject(rejection: Rejection, provenance: Mapping[str, Any] | None = None) -> bytes:
     """Return the JSON line of a rejection; its reasons are also a flat list."""
     record = rejection.model_dump(mode="json", exclude={"messages"})
     record["reasons"] = sorted({finding.reason.value for finding in rejection.findings})
     record["messages"] = [to_wire(message) for message in rejection.messages]
-    return orjson.dumps(record)
+    return orjson.dumps({**record, **(provenance or {})})
 
 
 def to_wire(message: Message) -> dict[str, Any]:

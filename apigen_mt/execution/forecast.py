@@ -1,0 +1,74 @@
+"""What a run with models will take: a sample of its items, played in this process for free.
+
+Every prompt is rendered and every role is played by the rehearsal, so calls and tokens come from
+the run's own path; how long a model's replies are, and how many tasks it gets right, is another
+matter, which `dataset stats` shows beside the forecast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from apigen_mt.config import ModelConfig, RunConfig
+from apigen_mt.config.models import LimitsConfig
+from apigen_mt.execution.order import complete
+from apigen_mt.llm.model import Usage
+from apigen_mt.llm.open import Models
+from apigen_mt.llm.transport import Response
+from apigen_mt.pipeline.wiring import wire
+from apigen_mt.records.trajectory import Accepted
+from apigen_mt.rehearsal.answer import answer
+
+SAMPLE = 12
+"""Items that are played."""
+
+
+class Rehearsed:
+    """Carries a request no further than to the rehearsal."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        self.config = config
+
+    async def send(self, body: bytes) -> Response:
+        """Return what the rehearsal answers."""
+        return 200, {}, orjson.dumps(answer(orjson.loads(body)))
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+def forecast(config: RunConfig) -> dict[str, Any]:
+    """Return the calls, tokens and dollars that a run will take, in all and by role."""
+    played = min(config.count, SAMPLE)
+    indices = sorted({place * config.count // played for place in range(played)})
+    return complete(_forecast(config, indices))
+
+
+async def _forecast(config: RunConfig, indices: list[int]) -> dict[str, Any]:
+    free = config.model_copy(update={"limits": LimitsConfig()})
+    models = Models(free, None, Rehearsed)
+    journey = wire(free, models.gateways)
+    accepted = 0
+    for index in indices:
+        accepted += any([isinstance(one, Accepted) async for one in journey.travel(index)])
+    scale = config.count / len(indices)
+    roles = {name: _scaled(usage, scale) for name, usage in sorted(models.ledger.roles.items())}
+    return {
+        **_scaled(sum(models.ledger.roles.values(), Usage()), scale),
+        "roles": roles,
+        "sample": len(indices),
+        "sample_accepted": accepted,
+    }
+
+
+def _scaled(usage: Usage, scale: float) -> dict[str, Any]:
+    told = asdict(usage)
+    return {
+        "calls": round(told["calls"] * scale),
+        "prompt_tokens": round(told["prompt_tokens"] * scale),
+        "completion_tokens": round(told["completion_tokens"] * scale),
+        "cost": round(told["cost"] * scale, 4),
+    }

@@ -1,0 +1,653 @@
+"""The agent: finds out who is calling, what they want and which rows they mean, asks, acts, reports.
+
+It keeps nothing between requests: everything is worked out from the chat each time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import orjson
+
+from apigen_mt.language.intent import agrees, asks_go_ahead, closes
+from apigen_mt.language.match import normal
+from apigen_mt.rehearsal.knowledge import Knowledge, content_words, kind_of, stems
+from apigen_mt.rehearsal.reading import Heard
+from apigen_mt.rehearsal.speech import called, details, noun, spoken
+
+Reply = str | list[tuple[str, dict[str, Any]]]
+"""Words, or calls as (tool, arguments)."""
+
+MOST_READS = 12
+"""Reads for one wish."""
+MOST_QUESTIONS = 3
+"""Questions about one wish before the agent gives it up."""
+MOST_TRIES = 2
+"""How often somebody who was not found is asked again."""
+_READS = (
+    "get",
+    "find",
+    "list",
+    "search",
+    "track",
+    "look",
+    "show",
+    "check",
+    "read",
+    "view",
+    "count",
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ZIP = re.compile(r"\b\d{5}\b")
+_NUMBERED = re.compile(r"\b[A-Z]{0,3}-?\d[\d-]{3,}\b")
+_ADDRESS = re.compile(
+    r"(\d+ [^,.?!]+(?:, (?:Apt|Unit|Suite)[^,]*)?), ([A-Z][\w .'-]+), ([A-Z]{2}),? (\d{5})"
+)
+_PLAIN_NAME = re.compile(r"\b([A-Z]\S+) ([A-Z]\S+)\b")
+_SYNONYMS = {
+    "swap": "exchange change item other",
+    "instead": "change exchange item other",
+    "back": "return",
+    "bring": "return",
+    "out": "borrow",
+    "where": "shelf track",
+    "wrote": "author",
+    "who": "author",
+    "copies": "copy",
+    "due": "loan date",
+    "when": "date expect due",
+    "long": "return term",
+    "street": "address order",
+    "money": "return",
+    "save": "add wish",
+    "later": "add wish",
+    "off": "remove",
+    "tidy": "remove wish",
+    "drop": "remove",
+    "move": "change address",
+    "moved": "update address",
+    "call": "cancel",
+    "extend": "renew",
+    "longer": "renew",
+    "keep": "renew",
+    "wait": "reserve",
+    "hold": "reserve",
+    "waiting": "reserve",
+    "take": "borrow",
+    "lend": "borrow",
+    "pay": "payment",
+    "card": "payment",
+    "charge": "payment",
+    "deliver": "address order",
+    "send": "order address",
+    "ship": "order address",
+    "arrive": "track expect",
+    "here": "track expect",
+    "parcel": "track",
+    "price": "product",
+    "cost": "product",
+    "human": "hand human",
+    "colleague": "hand human",
+    "someone": "hand human",
+    "broken": "hand human",
+    "damaged": "hand human",
+    "mail": "email",
+}
+_GREET = ("Happy to help.", "Sure.", "Of course.", "Let me look into that.", "")
+_ASK = ("Could you give me {ask}?", "I'd need {ask}, please. Could you tell me?", "What is {ask}?")
+_OFFER = (
+    "I'd {what}. Shall I go ahead?",
+    "So I'd {what}. Is that right, shall I go ahead?",
+    "Then I'd {what}. Do you want me to go ahead?",
+)
+_MORE = ("Anything else?", "Is there anything else?", "Can I help with anything else?")
+
+
+class Missing(str):
+    """A question for something that no read has shown."""
+
+
+@dataclass
+class Desk:
+    """One chat as the agent sees it."""
+
+    tools: Sequence[Mapping[str, Any]]
+    random: Random
+    known: Knowledge = field(default_factory=Knowledge)
+    calls: list[tuple[str, dict[str, Any], bool]] = field(default_factory=list)
+    """(tool, arguments, whether it was refused) of every call so far."""
+    since: int = 0
+    """Calls before the present wish."""
+    said: list[str] = field(default_factory=list)
+    """Everything that the person said."""
+    wish: list[str] = field(default_factory=list)
+    """What they said since the last wish was settled, without plain yeses."""
+    asked: str = ""
+    """What the agent said last."""
+    questions: int = 0
+    """Questions about the present wish, go-aheads aside."""
+    latest: Any = None
+    """The answer of the last call, when it came last."""
+    refusal: str = ""
+    """The message of the last call, when it was refused and came last."""
+
+    @property
+    def text(self) -> str:
+        """The present wish in one text."""
+        return " ".join(self.wish)
+
+
+def reply(heard: Heard) -> Reply:
+    """Return what the agent does next."""
+    desk = _look(heard)
+    identified = _identify(desk)
+    if identified is not None:
+        return identified
+    return _serve(desk, heard.turns)
+
+
+def _look(heard: Heard) -> Desk:
+    desk = Desk(heard.tools, heard.random)
+    pending: list[tuple[str, dict[str, Any]]] = []
+    for turn in heard.turns:
+        text = str(turn.get("content") or "")
+        if turn.get("role") == "user":
+            if closes(desk.asked):
+                desk.wish, desk.since, desk.questions = [], len(desk.calls), 0
+            if not (asks_go_ahead(desk.asked) and agrees(text)):
+                desk.wish.append(text)
+            desk.said.append(text)
+            desk.latest, desk.refusal = None, ""
+        elif turn.get("role") == "assistant":
+            if text:
+                desk.asked = text
+                whose = any(word in text for word in (" your ", "find you"))
+                desk.questions += "?" in text and not whose and not asks_go_ahead(text)
+            pending = [_called(one) for one in turn.get("tool_calls") or ()]
+        elif turn.get("role") == "tool" and pending:
+            name, arguments = pending.pop(0)
+            _observe(desk, name, arguments, text)
+    return desk
+
+
+def _called(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    function = call["function"]
+    return function["name"], orjson.loads(function["arguments"])
+
+
+def _observe(desk: Desk, name: str, arguments: dict[str, Any], text: str) -> None:
+    try:
+        answer = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        answer = None
+    refused = isinstance(answer, dict) and set(answer) == {"error", "code"}
+    desk.calls.append((name, arguments, refused))
+    desk.refusal = str(answer["error"]) if refused and isinstance(answer, dict) else ""
+    desk.latest = None if refused else answer
+    if not refused:
+        desk.known.observe(answer)
+        if isinstance(answer, str):
+            desk.known.keys.setdefault("user_id", []).append(answer)
+
+
+# Tools
+
+
+def writes(tool: Mapping[str, Any]) -> bool:
+    """Return whether a tool, by its name, changes something."""
+    return not str(tool["name"]).startswith(_READS)
+
+
+def _required(tool: Mapping[str, Any]) -> list[str]:
+    return list(tool.get("parameters", {}).get("required", ()))
+
+
+def _schema(tool: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = tool.get("parameters", {}).get("properties", {}).get(name, {})
+    return schema
+
+
+def _entries(desk: Desk) -> list[Mapping[str, Any]]:
+    """Return the reads that find a caller by what a person knows of itself."""
+    found = []
+    for tool in desk.tools:
+        names = _required(tool)
+        head = str(tool["name"]).split("_")[0]
+        personal = all(not kind_of(name) and not _schema(tool, name).get("enum") for name in names)
+        if not writes(tool) and names and personal and head in ("find", "identify", "lookup"):
+            found.append(tool)
+    return found
+
+
+# Who is calling
+
+
+def _identify(desk: Desk) -> Reply | None:
+    entries = _entries(desk)
+    names = {str(one["name"]) for one in entries}
+    tried = [(name, given) for name, given, _ in desk.calls if name in names]
+    if not entries or any(name in names and not refused for name, _, refused in desk.calls):
+        return None
+    for tool in entries:
+        given = {name: _personal(name, desk.said) for name in _required(tool)}
+        if all(given.values()) and (tool["name"], given) not in tried:
+            return [(str(tool["name"]), given)]
+    ways = [_listed([f"your {noun(name)}" for name in _required(tool)]) for tool in entries]
+    ask = ", or ".join(ways)
+    if len(tried) > MOST_TRIES:
+        return f"I'm afraid I can't find your account, so I can't help with it. {_more(desk)}"
+    if tried:
+        return f"I'm sorry, I couldn't find you with that. Could you check {ask} once more?"
+    lead = desk.random.choice(_GREET)
+    return f"{lead} {desk.random.choice(_ASK).format(ask=ask)}".strip()
+
+
+def _personal(name: str, said: Sequence[str]) -> str:
+    """Return what the person said of itself, the latest first, or nothing."""
+    for text in reversed(said):
+        found = _personal_in(name, text)
+        if found:
+            return found
+    return ""
+
+
+def _personal_in(name: str, text: str) -> str:
+    if "email" in name:
+        match = _EMAIL.search(text)
+        return match.group().rstrip(".") if match else ""
+    if name in ("zip", "zip_code", "postcode"):
+        match = None if _ADDRESS.search(text) else _ZIP.search(text)
+        return match.group() if match else ""
+    if name in ("first_name", "last_name", "name"):
+        return _name_in(name, text)
+    match = _NUMBERED.search(text)
+    return match.group() if match else ""
+
+
+def _name_in(name: str, text: str) -> str:
+    for part in ("first_name", "last_name"):
+        stated = re.search(rf"{part.replace('_', ' ')} is ([\w'-]+)", text, re.IGNORECASE)
+        if stated and name == part:
+            return stated.group(1)
+    match = re.search(
+        r"(?:^|(?:name is|it's|its|i'm|i am|sure,|under) )([\w'-]+) ([\w'-]+)(?=[,.]|$)",
+        text.strip(),
+        re.IGNORECASE,
+    )
+    pair = match.groups() if match else None
+    if pair is None:
+        plain = _PLAIN_NAME.search(text)
+        pair = plain.groups() if plain else None
+    if pair is None:
+        return ""
+    return {"first_name": pair[0], "last_name": pair[1]}.get(name, " ".join(pair))
+
+
+# Wishes
+
+
+def _serve(desk: Desk, turns: Sequence[Mapping[str, Any]]) -> Reply:
+    if desk.refusal and desk.calls and _is_write(desk, desk.calls[-1][0]):
+        return f"I'm afraid that can't be done: {desk.refusal} {_more(desk)}"
+    if desk.latest is not None and desk.calls and _is_write(desk, desk.calls[-1][0]):
+        return f"{_report(desk)} {_more(desk)}"
+    if not desk.text.strip():
+        return "What can I do for you?"
+    if desk.questions > MOST_QUESTIONS:
+        return f"I'm afraid I can't do that with what I have. {_more(desk)}"
+    asks = _is_question(desk.wish[0])
+    choices = _choices(desk, asks)
+    for tool in choices:
+        done = _tell(desk, tool) if asks else _act(desk, tool, turns)
+        if not (isinstance(done, Missing) and tool is not choices[-1]):
+            break
+    else:
+        return _tell_row(desk) if asks else f"I'm afraid I can't do that here. {_more(desk)}"
+    if isinstance(done, Missing):
+        return _tell_row(desk) if asks else str(done)
+    return done
+
+
+def _is_write(desk: Desk, name: str) -> bool:
+    return any(tool["name"] == name and writes(tool) for tool in desk.tools)
+
+
+def _choices(desk: Desk, asks: bool) -> list[Mapping[str, Any]]:
+    """Return the tools that the wish may be about, the likeliest first."""
+    words = stems(_widened(desk.text))
+    entries = {str(one["name"]) for one in _entries(desk)}
+    scored = [
+        (_score(desk, tool, words, asks), tool)
+        for tool in desk.tools
+        if tool["name"] not in entries and writes(tool) != asks
+    ]
+    scored = [one for one in scored if one[0] > (0.7 if asks else 0.9)]
+    scored.sort(key=lambda one: -one[0])
+    return [tool for score, tool in scored if score >= 0.6 * scored[0][0]]
+
+
+def _score(desk: Desk, tool: Mapping[str, Any], words: set[str], asks: bool) -> float:
+    name = stems(str(tool["name"]).split("_"))
+    verb = next(iter(stems([str(tool["name"]).split("_")[0]])))
+    about = stems(content_words(str(tool.get("description", ""))))
+    if asks:
+        return 0.8 * len(name & words) + 1.0 * len((about - name) & words) - 0.1 * len(name - words)
+    score = 2.0 * len(name & words) + 0.6 * len(about & words) + 1.5 * (verb in words)
+    for parameter in _required(tool):
+        options = _schema(tool, parameter).get("enum") or ()
+        score += 1.0 * any(normal(str(one)) in normal(desk.text) for one in options)
+        score += 1.5 * ("address" in parameter and bool(_ADDRESS.search(desk.text)))
+        score += 1.5 * ("email" in parameter and bool(_EMAIL.search(desk.text)))
+    return score - 0.25 * len(name - words)
+
+
+def _is_question(text: str) -> bool:
+    said = normal(text)
+    wants = re.search(
+        r" (can|could) (you help me|i|you) | possible to | what do i have to do ", said
+    )
+    asks = re.search(r" (what|when|which|how|where|who|is|are|does|do|did|has|have) ", said)
+    return "?" in text and asks is not None and wants is None
+
+
+def _widened(text: str) -> Iterator[str]:
+    for word in content_words(text):
+        yield word
+        yield from _SYNONYMS.get(word, "").split()
+
+
+# Reads
+
+
+def _tell(desk: Desk, tool: Mapping[str, Any]) -> Reply:
+    """Answer a question: look until the read can be made, make it, say what it tells."""
+    name = str(tool["name"])
+    if desk.calls and desk.calls[-1][0] == name and desk.latest is not None:
+        return f"{_answer(desk)} {_more(desk)}"
+    if desk.refusal and desk.calls[-1][0] == name:
+        return f"I'm afraid I can't tell: {desk.refusal} {_more(desk)}"
+    arguments, missing = _arguments(desk, tool)
+    if missing:
+        return _look_or_ask(desk, tool, missing)
+    if (name, arguments, False) in desk.calls:
+        desk.latest = None
+    return [(name, arguments)]
+
+
+def _tell_row(desk: Desk) -> Reply:
+    """Answer a question from the row that it speaks of, once it has been opened."""
+    said = normal(desk.text)
+    ranked = sorted(
+        (
+            (desk.known.fit(kind, key, said), kind, key)
+            for kind, rows in desk.known.rows.items()
+            for key in rows
+            if kind != _whose(desk)
+        ),
+        key=lambda one: -one[0],
+    )
+    if ranked and ranked[0][0] >= 2.0:
+        _, kind, key = ranked[0]
+        row = desk.known.row(kind, key)
+        beside = {name: one for name, one in row.items() if kind_of(name) and isinstance(one, str)}
+        opened = _unopened(desk, {kind: key, **beside})
+        if opened is not None:
+            return [opened]
+        desk.latest = row
+        for name, one in beside.items():
+            if kind_of(name) != _whose(desk):
+                desk.latest = {**desk.known.row(kind_of(name), one), **desk.latest}
+        return f"{_answer(desk)} {_more(desk)}"
+    read = _next_read(desk, "")
+    if read is not None:
+        return [read]
+    return f"I'm afraid I can't find that out. {_more(desk)}"
+
+
+def _answer(desk: Desk) -> str:
+    answer = desk.latest
+    if isinstance(answer, list):
+        rows = [one for one in answer if isinstance(one, dict)]
+        told = "; ".join(", ".join([called(one), *details(one, 4)]) for one in rows[:6])
+        return f"Here is what I see: {told}." if told else "There is nothing there."
+    if not isinstance(answer, dict):
+        return f"It's {spoken(answer)}."
+    inner = [one for one in answer.values() if isinstance(one, dict)]
+    name = called(answer)
+    told = [one for one in details(answer, 12) if name not in one]
+    told += [spoken(one) for one in inner]
+    return f"For {name}: {', '.join(told)}."
+
+
+def _look_or_ask(desk: Desk, tool: Mapping[str, Any], missing: str) -> Reply:
+    read = _next_read(desk, missing)
+    if read is not None:
+        return [read]
+    options = _schema(tool, missing).get("enum")
+    ask = f"the {noun(missing)}"
+    if options:
+        ask += f" ({', '.join(map(str, options[:-1]))} or {options[-1]})"
+    return Missing(desk.random.choice(_ASK[:2]).format(ask=ask))
+
+
+def _next_read(desk: Desk, missing: str) -> tuple[str, dict[str, Any]] | None:
+    """Return a read that was not made yet and may show what is missing, the likeliest first."""
+    made = [(name, arguments) for name, arguments, _ in desk.calls]
+    if len(desk.calls) - desk.since >= MOST_READS:
+        return None
+    words = stems(content_words(desk.text)) | stems(noun(missing).split())
+    options = []
+    for tool in desk.tools:
+        required = _required(tool)
+        if writes(tool) or len(required) != 1:
+            continue
+        kind = kind_of(required[0])
+        about = stems(str(tool["name"]).split("_"))
+        if not kind:
+            term = _search_term(desk, tool, required[0])
+            call = (str(tool["name"]), {required[0]: term})
+            if term and call not in made and tool not in _entries(desk):
+                options.append((0.5 * len(about & words) + 0.4, call))
+            continue
+        for place, (score, key) in enumerate(desk.known.ranked(kind, desk.text)[:8]):
+            call = (str(tool["name"]), {required[0]: key})
+            if call not in made:
+                fresh = 3.0 if stems([noun(missing)]) & about else 0.0
+                options.append((fresh + len(about & words) + 0.3 * score - 0.5 * place, call))
+    if not options:
+        return None
+    return max(options, key=lambda one: one[0])[1]
+
+
+def _search_term(desk: Desk, tool: Mapping[str, Any], parameter: str) -> str:
+    if _schema(tool, parameter).get("enum"):
+        return ""
+    quoted = re.search(r"[“\"]([^”\"]+)[”\"]", desk.text)
+    if quoted:
+        return quoted.group(1)
+    match = re.search(
+        r"\b(?:the|a|an) ((?:[\w'-]+ ){0,4}[\w'-]+?)(?= (?:to|on|in|from|for|off|as|into)\b|[.,?!]|$)",
+        desk.text,
+    )
+    if match is None:
+        return ""
+    return " ".join(match.group(1).split()[-2:])
+
+
+# Arguments
+
+
+def _arguments(desk: Desk, tool: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the arguments that can be filled, and the first one that cannot."""
+    found: dict[str, Any] = {}
+    for name in _required(tool):
+        value = _value(desk, tool, name, found)
+        if value in (None, "", []):
+            return found, name
+        found[name] = value
+    return found, ""
+
+
+def _value(desk: Desk, tool: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> Any:
+    schema, kind = _schema(tool, name), kind_of(name)
+    if kind:
+        return _keys(desk, tool, name, kind, schema, found)
+    options = schema.get("enum")
+    if options:
+        return _option(options, desk.text)
+    if schema.get("type") == "object":
+        return _object(schema, desk.text)
+    if "email" in name:
+        emails = _EMAIL.findall(desk.text)
+        return emails[-1].rstrip(".") if emails else ""
+    if schema.get("type") in ("integer", "number"):
+        numbers = re.findall(r"\b\d+\b", desk.text)
+        return int(numbers[-1]) if numbers else None
+    if name in ("summary", "note", "message", "comment", "text"):
+        return desk.wish[0][:200] if desk.wish else ""
+    return _search_term(desk, tool, name)
+
+
+def _keys(
+    desk: Desk,
+    tool: Mapping[str, Any],
+    name: str,
+    kind: str,
+    schema: Mapping[str, Any],
+    found: Mapping[str, Any],
+) -> Any:
+    keys = desk.known.keys.get(kind, [])
+    if not keys:
+        return None
+    if _whose(desk) == kind:
+        return keys[0]
+    words = _part_of(name, desk.text, found)
+    holder = next(
+        (one for one in found.values() if isinstance(one, str) and one in desk.known.inside), ""
+    )
+    new = name.startswith("new_")
+    within = "" if new or kind == "payment_method_id" else holder
+    ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
+    ranked = [one for one in ranked if desk.known.row(kind, one[1])]
+    if not ranked or ranked[0][0] < 1.0:
+        return None
+    if schema.get("type") == "array":
+        old = next((v for v in found.values() if isinstance(v, list)), [])
+        best = ranked[0][0]
+        alike = [key for score, key in ranked if score >= 0.8 * best and key not in old]
+        return alike[: len(old) or (2 if " and the " in words else 1)]
+    return ranked[0][1]
+
+
+def _whose(desk: Desk) -> str:
+    """Return the kind of key that the caller has."""
+    entries = {str(one["name"]) for one in _entries(desk)}
+    if any(name in entries for name, _, _ in desk.calls):
+        return next(iter(desk.known.keys), "")
+    return ""
+
+
+def _part_of(name: str, text: str, found: Mapping[str, Any]) -> str:
+    """Return the part of a wish that speaks of a parameter: what comes, or what goes."""
+    for mark, new_first in ((" instead of ", True), (" rather than ", True), (" for the ", False)):
+        if mark in text:
+            before, _, after = text.partition(mark)
+            if name.startswith("new_"):
+                return before if new_first else after
+            if any(other.startswith("new_") for other in (name, *found)) or "variant" in name:
+                return after if new_first else before
+    return text
+
+
+def _option(options: Sequence[Any], text: str) -> Any:
+    said = normal(text)
+    for one in options:
+        if normal(str(one)) in said:
+            return one
+    scored = [
+        (len(stems(content_words(str(one))) & stems(content_words(text))), one) for one in options
+    ]
+    best = max(scored, key=lambda pair: pair[0])
+    return best[1] if best[0] else None
+
+
+def _object(schema: Mapping[str, Any], text: str) -> dict[str, Any] | None:
+    addresses = _ADDRESS.findall(text)
+    names = list(schema.get("properties", {}))
+    if not addresses or len(names) != len(addresses[-1]):
+        return None
+    return dict(zip(names, (part.strip() for part in addresses[-1]), strict=True))
+
+
+# Writes
+
+
+def _act(desk: Desk, tool: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> Reply:
+    arguments, missing = _arguments(desk, tool)
+    if missing:
+        return _look_or_ask(desk, tool, missing)
+    opened = _unopened(desk, arguments)
+    if opened is not None:
+        return [opened]
+    said = str(turns[-1].get("content") or "") if turns[-1].get("role") == "user" else ""
+    if said and asks_go_ahead(desk.asked) and agrees(said):
+        return [(str(tool["name"]), arguments)]
+    return desk.random.choice(_OFFER).format(what=_described(desk, tool, arguments))
+
+
+def _unopened(desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Return the read that opens a row before it is changed, if it was not opened since."""
+    made = [(name, given) for name, given, _ in desk.calls]
+    for name, value in arguments.items():
+        kind = kind_of(name)
+        for key in value if isinstance(value, list) else [value]:
+            for tool in desk.tools:
+                required = _required(tool)
+                call = (str(tool["name"]), {required[0]: key}) if required else ("", {})
+                opens = str(tool["name"]) == f"get_{kind.removesuffix('_id')}"
+                if kind and opens and required == [kind] and call not in made:
+                    return call
+    return None
+
+
+def _described(desk: Desk, tool: Mapping[str, Any], arguments: Mapping[str, Any]) -> str:
+    what = str(tool["name"]).replace("_", " ")
+    parts = []
+    for name, value in arguments.items():
+        kind = kind_of(name)
+        if kind and kind == _whose(desk):
+            continue
+        if kind:
+            keys = value if isinstance(value, list) else [value]
+            text = " and ".join(_row_words(desk, kind, key) for key in keys)
+        else:
+            text = spoken(value, name)
+        parts.append(f"{noun(name)}: {text}")
+    return f"{what} ({'; '.join(parts)})" if parts else what
+
+
+def _row_words(desk: Desk, kind: str, key: str) -> str:
+    row = desk.known.row(kind, key)
+    told = [one for one in details(row, 4) if len(one) < 40]
+    items = [called(one) for one in row.get("items") or () if isinstance(one, dict)]
+    name = called(row)
+    told = [one for one in told if name not in one]
+    return ", ".join(dict.fromkeys([name, *items[:4], *told]))
+
+
+def _report(desk: Desk) -> str:
+    answer = desk.latest
+    told = ", ".join(details(answer, 5)) if isinstance(answer, dict) else ""
+    return f"That's done: {told}." if told else "That's done."
+
+
+def _more(desk: Desk) -> str:
+    return desk.random.choice(_MORE)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
