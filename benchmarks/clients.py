@@ -25,8 +25,10 @@ import time
 import urllib.request
 import venv
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -69,21 +71,26 @@ class Client:
 
     name: str
     title: str
-    needs: tuple[str, ...] = ()
+    package: str
+    """The distribution whose version is told."""
+    needs: str = ""
     """What is installed for it, in an environment of its own; nothing where ours has it."""
 
 
 CLIENTS = (
-    Client("ours", "apigen-mt: retries, limits, budget, durable"),
-    Client("floor", "aiohttp and orjson alone"),
-    Client("openai", "openai SDK"),
-    Client("litellm", "litellm.acompletion"),
-    Client("openai_peer", "openai SDK, newest", ("openai",)),
-    Client("openai_aiohttp", "openai SDK, newest, on aiohttp", ("openai[aiohttp]",)),
-    Client("curator", "bespokelabs-curator: single calls", ("bespokelabs-curator",)),
+    Client("ours", "apigen-mt, all of it", "apigen-mt"),
+    Client("floor", "aiohttp and orjson alone", "aiohttp"),
+    Client("openai", "openai SDK", "openai"),
+    Client("litellm", "litellm.acompletion", "litellm"),
+    Client("openai_peer", "openai SDK, newest", "openai", "openai"),
+    Client("openai_aiohttp", "openai SDK, newest, aiohttp", "openai", "openai[aiohttp]"),
+    Client("curator", "curator (single calls)", "bespokelabs-curator", "bespokelabs-curator"),
 )
-
-
+NOTES = """
+apigen-mt keeps every answer on disk before it is used, within limits, retries and a budget; of the
+others, curator alone stores anything. curator has no conversations whose next call needs the last
+answer, so it is given as many single calls, without tools and with the policy alone before each.
+Retries are off in the others, and their pools as large as there are conversations."""
 TARGETS = (
     ("CPU of a call, ms", "cpu_ms_per_call", 0.8),
     ("wall over ideal", "wall_over_ideal", 2.0),
@@ -179,44 +186,29 @@ async def ours(job: Job) -> AsyncIterator[Ask]:
 
 
 @asynccontextmanager
-async def openai(job: Job) -> AsyncIterator[Ask]:
+async def openai(job: Job, carrier: str = "DefaultAsyncHttpxClient") -> AsyncIterator[Ask]:
     """Ask the SDK, with as many connections as there are conversations."""
-    from openai import DefaultAsyncHttpxClient
-
-    async with _sdk(job, DefaultAsyncHttpxClient) as ask:
-        yield ask
-
-
-@asynccontextmanager
-async def openai_aiohttp(job: Job) -> AsyncIterator[Ask]:
-    """Ask the SDK on aiohttp."""
-    from openai import DefaultAioHttpClient
-
-    async with _sdk(job, DefaultAioHttpClient) as ask:
-        yield ask
-
-
-@asynccontextmanager
-async def _sdk(job: Job, carrier: Any) -> AsyncIterator[Ask]:
-    from openai import AsyncOpenAI
+    import openai as library
     from openai._constants import DEFAULT_CONNECTION_LIMITS
 
     limits = type(DEFAULT_CONNECTION_LIMITS)  # of httpx or httpx2, as the SDK's version has it
     most = job.shape.conversations
-    async with AsyncOpenAI(
+    pool = limits(max_connections=most, max_keepalive_connections=most)
+    client: Any = library.AsyncOpenAI(
         base_url=job.url,
         api_key="none",
         max_retries=0,
         timeout=LONGEST_S,
-        http_client=carrier(limits=limits(max_connections=most, max_keepalive_connections=most)),
-    ) as client:
+        http_client=getattr(library, carrier)(limits=pool),
+    )
 
-        async def ask(_number: int, _ordinal: int, chat: Chat) -> dict[str, Any]:
-            answer = await client.chat.completions.create(
-                model="stand-in", messages=chat, tools=job.tools, max_tokens=2048
-            )
-            return _read(answer)
+    async def ask(_number: int, _ordinal: int, chat: Chat) -> dict[str, Any]:
+        answer = await client.chat.completions.create(
+            model="stand-in", messages=chat, tools=job.tools, max_tokens=2048
+        )
+        return _read(answer)
 
+    async with client:
         yield ask
 
 
@@ -257,13 +249,13 @@ async def litellm(job: Job) -> AsyncIterator[Ask]:
     yield ask
 
 
-ASKING = {
+ASKING: dict[str, Callable[[Job], AbstractAsyncContextManager[Ask]]] = {
     "ours": ours,
     "floor": floor,
     "openai": openai,
     "litellm": litellm,
     "openai_peer": openai,
-    "openai_aiohttp": openai_aiohttp,
+    "openai_aiohttp": partial(openai, carrier="DefaultAioHttpClient"),
 }
 
 
@@ -311,7 +303,7 @@ def curator(job: Job) -> dict[str, Any]:
         "CURATOR_DISABLE_RICH_DISPLAY": "1",
         "CURATOR_CACHE_DIR": job.folder,
     }
-    from bespokelabs import curator as library
+    from bespokelabs import curator as library  # type: ignore[import-not-found]
 
     class Asked(library.LLM):  # type: ignore[misc]
         def prompt(self, row: dict[str, Any]) -> Chat:
@@ -348,6 +340,8 @@ def child(name: str, told: str) -> None:
     fields = json.loads(told)
     job = Job(**fields | {"shape": Shape(**fields["shape"])})
     figures = curator(job) if name == "curator" else asyncio.run(conversations(name, job))
+    (package,) = (one.package for one in CLIENTS if one.name == name)
+    figures["version"] = version(package)
     figures["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(figures))
 
@@ -390,6 +384,9 @@ def measured(client: Client, job: dict[str, Any], python: str) -> dict[str, Any]
         return {"failed": (done.stderr.strip().splitlines() or ["no output"])[-1][:200]}
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     counted = counts(job["url"].removesuffix("/v1"))
+    wanted = job["shape"]["conversations"] * job["shape"]["calls"]
+    if counted["answered"] < wanted and not figures["errors"]:
+        return {"failed": f"the endpoint saw {counted['answered']:,} calls of {wanted:,}"}
     return figures | {"answered": counted["answered"], "at_once": counted["at_once"]}
 
 
@@ -401,9 +398,9 @@ def python_for(client: Client) -> str:
     folder = cache / "apigen-mt" / "benchmark-clients" / client.name
     python, ready = folder / "bin" / "python", folder / "ready"
     if not ready.exists():
-        print(f"installing {', '.join(client.needs)} into {folder}", file=sys.stderr)
+        print(f"installing {client.needs} into {folder}", file=sys.stderr)
         venv.create(folder, clear=True, with_pip=True)
-        words = [str(python), "-m", "pip", "install", "--quiet", *client.needs]
+        words = [str(python), "-m", "pip", "install", "--quiet", client.needs]
         subprocess.run(words, check=True)
         ready.touch()
     return str(python)
@@ -435,6 +432,7 @@ def middle(shape: Shape, runs: list[dict[str, Any]]) -> dict[str, Any]:
         statistics.median(one[key] for one in whole) for key in ("wall_s", "cpu_s", "rss_mb")
     )
     return {
+        "version": whole[0]["version"],
         "wall_s": wall,
         "wall_over_ideal": wall / shape.ideal_s,
         "calls_per_s": shape.total / wall,
@@ -463,21 +461,22 @@ def measure(shape: Shape, clients: list[Client], runs: int) -> dict[str, dict[st
 def report(shape: Shape, clients: list[Client], found: dict[str, dict[str, Any]]) -> None:
     print(f"\n{shape.name}: {shape.total:,} calls, ideal {shape.ideal_s:g} s")
     print(
-        f"{'':45}{'wall s':>8}{'/ideal':>8}{'calls/s':>9}{'CPU ms':>9}{'RSS MB':>8}"
+        f"{'':38}{'wall s':>8}{'/ideal':>8}{'calls/s':>9}{'CPU ms':>9}{'RSS MB':>8}"
         f"{'at once':>9}{'errors':>8}{'CPU/ours':>10}{'wall/ours':>11}"
     )
     mine = found.get("ours", {})
     for client in clients:
         one = found[client.name]
         if "failed" in one:
-            print(f"{client.title:45}  failed: {one['failed']}")
+            print(f"{client.title:38}  failed: {one['failed']}")
             continue
         ratios = ""
         if "wall_s" in mine and not mine["errors"] and not one["errors"]:
             cpu = one["cpu_ms_per_call"] / mine["cpu_ms_per_call"]
             ratios = f"{cpu:>9,.1f}x{one['wall_s'] / mine['wall_s']:>10,.1f}x"
+        title = f"{client.title} {one['version']}"
         print(
-            f"{client.title:45}{one['wall_s']:>8.2f}{one['wall_over_ideal']:>8.2f}"
+            f"{title:38}{one['wall_s']:>8.2f}{one['wall_over_ideal']:>8.2f}"
             f"{one['calls_per_s']:>9,.0f}{one['cpu_ms_per_call']:>9.3f}{one['peak_rss_mb']:>8.0f}"
             f"{one['at_once']:>9,}{one['errors']:>8,}{ratios}"
         )
@@ -516,6 +515,7 @@ def main() -> None:
     for shape in SHAPES:
         found[shape.name] = measure(shape, clients, options.runs)
         report(shape, clients, found[shape.name])
+    print(NOTES)
     verdicts(found)
     if options.json:
         about = {"python": platform.python_version(), "cores": os.cpu_count()}

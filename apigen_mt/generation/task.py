@@ -138,13 +138,13 @@ class Assembly:
             self._draft.reachable(plan, tool, action.arguments)
             if tool.writes:
                 plan.inspect(tool, action.arguments, self._draft.random, True)
-            known = len(plan.actions)
             step = plan.do(tool, action.arguments)
             if step is not None:
-                if len(plan.actions) == known and tool.writes is False:
-                    return step.result  # read before, and nothing was written since
                 return step.result
+        plan.session.call(action.tool, action.arguments)  # refused; the checks will say why
         plan.actions.append(Action(tool=action.tool, arguments=action.arguments))
+        plan.seen.append(frozenset())
+        plan.told.append((action.tool, ()))
         return None
 
     def _outputs(self, wish: TaskWish) -> list[Output]:

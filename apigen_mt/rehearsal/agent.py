@@ -1,4 +1,4 @@
-"""The agent: finds out who is calling, what they want and which rows they mean, asks, acts, reports.
+"""The agent: finds out who is calling and what they want, looks, asks, acts and reports.
 
 It keeps nothing between requests: everything is worked out from the chat each time.
 """
@@ -45,9 +45,14 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ZIP = re.compile(r"\b\d{5}\b")
 _NUMBERED = re.compile(r"\b[A-Z]{0,3}-?\d[\d-]{3,}\b")
 _ADDRESS = re.compile(
-    r"(\d+ [^,.?!]+(?:, (?:Apt|Unit|Suite)[^,]*)?), ([A-Z][\w .'-]+), ([A-Z]{2}),? (\d{5})"
+    r"(\d+ [A-Z][^,.?!]*(?:, (?:Apt|Unit|Suite)[^,]*)?), ([A-Z][\w .'-]+), ([A-Z]{2}),? (\d{5})"
 )
 _PLAIN_NAME = re.compile(r"\b([A-Z]\S+) ([A-Z]\S+)\b")
+_WHO = re.compile(r"\b(?:me|is|check) your \w")
+_OWN = re.compile(r"\b[Mm]y [\w ]*(?:email|name|zip|number|phone)[\w ]* is ")
+_PHRASE = re.compile(
+    r"\b(?:the|a|an) ((?:[\w'-]+ ){0,5}?[\w'-]+)(?= (?:to|on|in|from|for|off|as|into)\b|[.,?!:]|$)"
+)
 _SYNONYMS = {
     "swap": "exchange change item other",
     "instead": "change exchange item other",
@@ -98,7 +103,7 @@ _SYNONYMS = {
     "mail": "email",
 }
 _GREET = ("Happy to help.", "Sure.", "Of course.", "Let me look into that.", "")
-_ASK = ("Could you give me {ask}?", "I'd need {ask}, please. Could you tell me?", "What is {ask}?")
+_ASK = ("Could you give me {ask}?", "Could you tell me {ask}, please?", "What is {ask}?")
 _OFFER = (
     "I'd {what}. Shall I go ahead?",
     "So I'd {what}. Is that right, shall I go ahead?",
@@ -122,12 +127,14 @@ class Desk:
     """(tool, arguments, whether it was refused) of every call so far."""
     since: int = 0
     """Calls before the present wish."""
-    said: list[str] = field(default_factory=list)
-    """Everything that the person said."""
+    about_self: list[str] = field(default_factory=list)
+    """What the person said of itself, asked or not."""
     wish: list[str] = field(default_factory=list)
     """What they said since the last wish was settled, without plain yeses."""
     asked: str = ""
     """What the agent said last."""
+    sorry: int = 0
+    """How often the agent said that it could not find the person."""
     questions: int = 0
     """Questions about the present wish, go-aheads aside."""
     latest: Any = None
@@ -158,15 +165,17 @@ def _look(heard: Heard) -> Desk:
         if turn.get("role") == "user":
             if closes(desk.asked):
                 desk.wish, desk.since, desk.questions = [], len(desk.calls), 0
-            if not (asks_go_ahead(desk.asked) and agrees(text)):
+            answers = _WHO.search(desk.asked) is not None
+            if answers or _OWN.search(text):
+                desk.about_self.append(text)
+            if not answers and not (asks_go_ahead(desk.asked) and agrees(text)):
                 desk.wish.append(text)
-            desk.said.append(text)
             desk.latest, desk.refusal = None, ""
         elif turn.get("role") == "assistant":
             if text:
                 desk.asked = text
-                whose = any(word in text for word in (" your ", "find you"))
-                desk.questions += "?" in text and not whose and not asks_go_ahead(text)
+                desk.sorry += "find you with that" in text
+                desk.questions += "?" in text and not _WHO.search(text) and not asks_go_ahead(text)
             pending = [_called(one) for one in turn.get("tool_calls") or ()]
         elif turn.get("role") == "tool" and pending:
             name, arguments = pending.pop(0)
@@ -233,12 +242,12 @@ def _identify(desk: Desk) -> Reply | None:
     if not entries or any(name in names and not refused for name, _, refused in desk.calls):
         return None
     for tool in entries:
-        given = {name: _personal(name, desk.said) for name in _required(tool)}
+        given = {name: _personal(name, desk.about_self) for name in _required(tool)}
         if all(given.values()) and (tool["name"], given) not in tried:
             return [(str(tool["name"]), given)]
     ways = [_listed([f"your {noun(name)}" for name in _required(tool)]) for tool in entries]
     ask = ", or ".join(ways)
-    if len(tried) > MOST_TRIES:
+    if len(tried) > MOST_TRIES or desk.sorry > MOST_TRIES:
         return f"I'm afraid I can't find your account, so I can't help with it. {_more(desk)}"
     if tried:
         return f"I'm sorry, I couldn't find you with that. Could you check {ask} once more?"
@@ -300,16 +309,18 @@ def _serve(desk: Desk, turns: Sequence[Mapping[str, Any]]) -> Reply:
     if desk.questions > MOST_QUESTIONS:
         return f"I'm afraid I can't do that with what I have. {_more(desk)}"
     asks = _is_question(desk.wish[0])
+    told = _tell_row(desk) if asks else None
+    if told is not None:
+        return told
     choices = _choices(desk, asks)
     for tool in choices:
         done = _tell(desk, tool) if asks else _act(desk, tool, turns)
         if not (isinstance(done, Missing) and tool is not choices[-1]):
             break
     else:
-        return _tell_row(desk) if asks else f"I'm afraid I can't do that here. {_more(desk)}"
-    if isinstance(done, Missing):
-        return _tell_row(desk) if asks else str(done)
-    return done
+        what = "find that out" if asks else "do that here"
+        return f"I'm afraid I can't {what}. {_more(desk)}"
+    return str(done) if isinstance(done, Missing) else done
 
 
 def _is_write(desk: Desk, name: str) -> bool:
@@ -367,7 +378,7 @@ def _tell(desk: Desk, tool: Mapping[str, Any]) -> Reply:
     """Answer a question: look until the read can be made, make it, say what it tells."""
     name = str(tool["name"])
     if desk.calls and desk.calls[-1][0] == name and desk.latest is not None:
-        return f"{_answer(desk)} {_more(desk)}"
+        return f"{_answer(desk.latest)} {_more(desk)}"
     if desk.refusal and desk.calls[-1][0] == name:
         return f"I'm afraid I can't tell: {desk.refusal} {_more(desk)}"
     arguments, missing = _arguments(desk, tool)
@@ -378,38 +389,32 @@ def _tell(desk: Desk, tool: Mapping[str, Any]) -> Reply:
     return [(name, arguments)]
 
 
-def _tell_row(desk: Desk) -> Reply:
-    """Answer a question from the row that it speaks of, once it has been opened."""
-    said = normal(desk.text)
-    ranked = sorted(
-        (
-            (desk.known.fit(kind, key, said), kind, key)
-            for kind, rows in desk.known.rows.items()
-            for key in rows
-            if kind != _whose(desk)
-        ),
-        key=lambda one: -one[0],
-    )
-    if ranked and ranked[0][0] >= 2.0:
-        _, kind, key = ranked[0]
-        row = desk.known.row(kind, key)
-        beside = {name: one for name, one in row.items() if kind_of(name) and isinstance(one, str)}
-        opened = _unopened(desk, {kind: key, **beside})
-        if opened is not None:
-            return [opened]
-        desk.latest = row
-        for name, one in beside.items():
-            if kind_of(name) != _whose(desk):
-                desk.latest = {**desk.known.row(kind_of(name), one), **desk.latest}
-        return f"{_answer(desk)} {_more(desk)}"
-    read = _next_read(desk, "")
-    if read is not None:
-        return [read]
-    return f"I'm afraid I can't find that out. {_more(desk)}"
+def _tell_row(desk: Desk) -> Reply | None:
+    """Answer a question from the row that it speaks of, opened; None where none is found."""
+    said, words = normal(desk.text), content_words(desk.text)
+    found = [
+        (desk.known.fit(kind, key, said), kind, key)
+        for kind, rows in desk.known.rows.items()
+        for key in rows
+        if kind != _whose(desk) and desk.known.covers(kind, key, words) >= 0.4
+    ]
+    if not found:
+        read = _next_read(desk, "")
+        return [read] if read is not None else None
+    _, kind, key = max(found, key=lambda one: one[0])
+    row = desk.known.row(kind, key)
+    beside = {name: one for name, one in row.items() if kind_of(name) and isinstance(one, str)}
+    opened = _unopened(desk, {kind: key, **beside})
+    if opened is not None:
+        return [opened]
+    shown = row
+    for name, one in beside.items():
+        if kind_of(name) != _whose(desk):
+            shown = {**desk.known.row(kind_of(name), one), **shown}
+    return f"{_answer(shown)} {_more(desk)}"
 
 
-def _answer(desk: Desk) -> str:
-    answer = desk.latest
+def _answer(answer: Any) -> str:
     if isinstance(answer, list):
         rows = [one for one in answer if isinstance(one, dict)]
         told = "; ".join(", ".join([called(one), *details(one, 4)]) for one in rows[:6])
@@ -418,19 +423,21 @@ def _answer(desk: Desk) -> str:
         return f"It's {spoken(answer)}."
     inner = [one for one in answer.values() if isinstance(one, dict)]
     name = called(answer)
-    told = [one for one in details(answer, 12) if name not in one]
+    told = _beside_name(details(answer, 12), name)
     told += [spoken(one) for one in inner]
     return f"For {name}: {', '.join(told)}."
 
 
 def _look_or_ask(desk: Desk, tool: Mapping[str, Any], missing: str) -> Reply:
-    read = _next_read(desk, missing)
+    whole = f"list_{noun(kind_of(missing)).replace(' ', '_')}s"
+    shown = any(name == whole for name, _, _ in desk.calls)
+    read = None if shown and not desk.questions else _next_read(desk, missing)
     if read is not None:
         return [read]
-    options = _schema(tool, missing).get("enum")
+    choices = [str(one) for one in _schema(tool, missing).get("enum") or ()]
     ask = f"the {noun(missing)}"
-    if options:
-        ask += f" ({', '.join(map(str, options[:-1]))} or {options[-1]})"
+    if choices:
+        ask += f" ({', '.join(choices[:-1])} or {choices[-1]})"
     return Missing(desk.random.choice(_ASK[:2]).format(ask=ask))
 
 
@@ -439,28 +446,28 @@ def _next_read(desk: Desk, missing: str) -> tuple[str, dict[str, Any]] | None:
     made = [(name, arguments) for name, arguments, _ in desk.calls]
     if len(desk.calls) - desk.since >= MOST_READS:
         return None
-    words = stems(content_words(desk.text)) | stems(noun(missing).split())
-    options = []
+    words = stems(_widened(desk.text)) | stems(noun(missing).split())
+    options: list[tuple[float, tuple[str, dict[str, Any]]]] = []
     for tool in desk.tools:
         required = _required(tool)
-        if writes(tool) or len(required) != 1:
+        if writes(tool) or len(required) != 1 or tool in _entries(desk):
             continue
-        kind = kind_of(required[0])
-        about = stems(str(tool["name"]).split("_"))
+        name, kind = str(tool["name"]), kind_of(required[0])
+        about = stems(name.split("_")[1:])
+        near = len(about & words) + 0.5 * (stems(noun(missing).split()) <= about)
         if not kind:
             term = _search_term(desk, tool, required[0])
-            call = (str(tool["name"]), {required[0]: term})
-            if term and call not in made and tool not in _entries(desk):
-                options.append((0.5 * len(about & words) + 0.4, call))
+            for text in dict.fromkeys((term, term.rpartition(" ")[2])):
+                call = (name, {required[0]: text})
+                if text and call not in made:
+                    options.append((near + 1.0 - 0.1 * (text != term), call))
             continue
-        for place, (score, key) in enumerate(desk.known.ranked(kind, desk.text)[:8]):
-            call = (str(tool["name"]), {required[0]: key})
-            if call not in made:
-                fresh = 3.0 if stems([noun(missing)]) & about else 0.0
-                options.append((fresh + len(about & words) + 0.3 * score - 0.5 * place, call))
-    if not options:
-        return None
-    return max(options, key=lambda one: one[0])[1]
+        for score, key in desk.known.ranked(kind, desk.text)[:6]:
+            call = (name, {required[0]: key})
+            mine = kind == _whose(desk)
+            if call not in made and (mine or score > 0.5):
+                options.append((near + (1.2 if mine else 0.4 * score), call))
+    return max(options, key=lambda one: one[0])[1] if options else None
 
 
 def _search_term(desk: Desk, tool: Mapping[str, Any], parameter: str) -> str:
@@ -469,13 +476,8 @@ def _search_term(desk: Desk, tool: Mapping[str, Any], parameter: str) -> str:
     quoted = re.search(r"[“\"]([^”\"]+)[”\"]", desk.text)
     if quoted:
         return quoted.group(1)
-    match = re.search(
-        r"\b(?:the|a|an) ((?:[\w'-]+ ){0,4}[\w'-]+?)(?= (?:to|on|in|from|for|off|as|into)\b|[.,?!]|$)",
-        desk.text,
-    )
-    if match is None:
-        return ""
-    return " ".join(match.group(1).split()[-2:])
+    phrases = _PHRASE.findall(_part_of(parameter, desk.text, {}))
+    return " ".join(phrases[-1].split()[-2:]) if phrases else ""
 
 
 # Arguments
@@ -533,6 +535,13 @@ def _keys(
     within = "" if new or kind == "payment_method_id" else holder
     ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
     ranked = [one for one in ranked if desk.known.row(kind, one[1])]
+    phrases = [content_words(one) for one in _PHRASE.findall(words)]
+    if any(desk.known.row(kind, key).get("options") for _, key in ranked):
+        ranked = [
+            one
+            for one in ranked
+            if any(part and desk.known.covers(kind, one[1], part) > 0.8 for part in phrases)
+        ]
     if not ranked or ranked[0][0] < 1.0:
         return None
     if schema.get("type") == "array":
@@ -568,11 +577,12 @@ def _option(options: Sequence[Any], text: str) -> Any:
     for one in options:
         if normal(str(one)) in said:
             return one
-    scored = [
-        (len(stems(content_words(str(one))) & stems(content_words(text))), one) for one in options
-    ]
-    best = max(scored, key=lambda pair: pair[0])
-    return best[1] if best[0] else None
+    words = stems(content_words(text))
+    for one in options:
+        mine = stems(content_words(str(one)))
+        if mine and len(mine & words) / len(mine) > 0.6:
+            return one
+    return None
 
 
 def _object(schema: Mapping[str, Any], text: str) -> dict[str, Any] | None:
@@ -635,8 +645,13 @@ def _row_words(desk: Desk, kind: str, key: str) -> str:
     told = [one for one in details(row, 4) if len(one) < 40]
     items = [called(one) for one in row.get("items") or () if isinstance(one, dict)]
     name = called(row)
-    told = [one for one in told if name not in one]
+    told = _beside_name(told, name)
     return ", ".join(dict.fromkeys([name, *items[:4], *told]))
+
+
+def _beside_name(told: Sequence[str], name: str) -> list[str]:
+    """Leave out what the name of a row says already."""
+    return [one for one in told if not all(word in name for word in one.split()[1:])]
 
 
 def _report(desk: Desk) -> str:

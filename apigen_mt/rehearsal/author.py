@@ -9,7 +9,7 @@ from typing import Any
 
 from apigen_mt.language.match import leaves, normal
 from apigen_mt.rehearsal.knowledge import kind_of
-from apigen_mt.rehearsal.reading import Heard, blocks
+from apigen_mt.rehearsal.reading import Heard, blocks, sentences
 from apigen_mt.rehearsal.speech import called, is_key, noun, spoken
 from apigen_mt.rehearsal.telling import known_line
 
@@ -162,6 +162,11 @@ class Writer:
             if isinstance(value, str) and name in ("status", "state") and normal(value) in about
         }
         if not states:
+            verb = str(tool["name"]).split("_")[0]
+            limits = [one for one in sentences(self.policy) if "nly" in one and verb in one]
+            told = normal(" ".join(limits))
+            if limits:
+                rows = [one for one in rows if normal(str(one.get("status", ""))) in told]
             return rows
         return [row for row in rows if states & {row.get("status"), row.get("state")}]
 

@@ -180,7 +180,11 @@ def _given(mind: Mind, wish: Wish, desk: str, said: str) -> str:
             again.append(one)
     if not asked:
         return f"As I said: {', '.join(again)}." if again else ""
-    names = [one for ask, one in mind.mine if "name" in ask and one in asked]
+    if any(one in mind.mistyped for one in asked):  # a correction tells everything once more
+        asked = [one for ask, one in mind.mine if asks_for(desk, ask)]
+    right = {wrong: one for one, wrong in mind.mistyped.items()}
+    named = {one for ask, one in mind.mine if "name" in ask}
+    names = [one for one in asked if right.get(one, one) in named]
     rest = [one for one in asked if one not in names]
     return f"{', '.join([' '.join(names), *rest] if names else rest)}."
 

@@ -11,7 +11,7 @@ from apigen_mt.rehearsal.speech import is_key
 
 _STOP = frozenset(
     "the a an of on in to for from my your our with and or it is are be i id like want need would "
-    "can could please that this one ones order account shall go ahead yes".split()
+    "can could please that this one ones shall go ahead yes".split()
 )
 _WORDS = re.compile(r"\w+")
 
@@ -66,6 +66,15 @@ class Knowledge:
         said = normal(words)
         scored = [(self.fit(kind, key, said), key) for key in keys]
         return sorted(scored, key=lambda pair: -pair[0])
+
+    def covers(self, kind: str, key: str, words: Iterable[str]) -> float:
+        """Return the share of words that a row's values and field names hold."""
+        wanted = list(words)
+        row = self.row(kind, key)
+        held = set(
+            normal(" ".join([*leaves(row), *(one.replace("_", " ") for one in row)])).split()
+        )
+        return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
 
     def fit(self, kind: str, key: str, said: str) -> float:
         """Return how well words that are already normal fit a row: whole names weigh most."""
