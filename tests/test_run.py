@@ -57,6 +57,7 @@ def test_every_behaviour_occurs():
         "information",
         "mind_change",
         "mistaken_identity",
+        "recombined",
         "refusal",
         "several_writes",
     }

@@ -7,7 +7,6 @@ matter, which `dataset stats` shows beside the forecast.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -65,7 +64,7 @@ async def _forecast(config: RunConfig, indices: list[int]) -> dict[str, Any]:
 
 
 def _scaled(usage: Usage, scale: float) -> dict[str, Any]:
-    told = asdict(usage)
+    told = usage.told()
     return {
         "calls": round(told["calls"] * scale),
         "prompt_tokens": round(told["prompt_tokens"] * scale),

@@ -22,6 +22,7 @@ from apigen_mt.execution.worker import (
     run_shards,
     shard_count,
     shard_range,
+    spare_collector,
 )
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.open import Models
@@ -89,7 +90,9 @@ def generate(
             present().write(folder)
 
         try:
-            if config.asks_models and open_shards:
+            if not open_shards:
+                pass
+            elif config.asks_models:
                 _with_models(config, folder, open_shards, tell, sealed, ledgers.append)
             elif workers <= 1 or len(open_shards) < 2:
                 _in_process(config, folder, open_shards, tell, sealed)
@@ -217,6 +220,7 @@ def _with_models(
         account(models.ledger)
         try:
             journey = wire(config, models.gateways)
+            spare_collector()
             report = partial(tell, 1)
             await run_shards(journey, config, shards, folder, report, sealed, models.ledger)
         finally:

@@ -9,8 +9,9 @@ import orjson
 
 from apigen_mt.environment import Environment
 from apigen_mt.generation import material
+from apigen_mt.generation.rewording import Wording
 from apigen_mt.generation.task import Assembly, Task
-from apigen_mt.language.wording import Wording
+from apigen_mt.language import wording
 from apigen_mt.llm.line import Chat, Speaker
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.blueprint import Blueprint
@@ -28,7 +29,7 @@ class ModelAuthor:
         self.speaker = speaker
         self.environment = environment
         self.prompts = prompts
-        self.wording = Wording(environment)
+        self.wording = wording.Wording(environment)
         self._tools = material.tools_of(environment)
 
     async def draft(self, scenario: Scenario) -> Blueprint | None:
@@ -50,6 +51,24 @@ class ModelAuthor:
                 {"role": "user", "content": self.prompts["revise"].say(changes=one.changes)}
             )
         return await self._write(assembly, chat, rounds)
+
+    async def combine(self, joined: Blueprint, parts: Sequence[Blueprint]) -> Blueprint:
+        """Return joined parts with one new instruction (section 4.1.3)."""
+        line = self.speaker.line(joined.scenario, "recombination", len(parts))
+        own = [fact for fact in joined.facts if "." not in fact.key]
+        chat = self.prompts["recombine"].fill(
+            caller=[one.model_dump(include={"ask", "said", "mistaken"}) for one in own],
+            instructions=[part.instruction for part in parts],
+            persona=material.persona_of(joined.scenario),
+        )
+        worded, _ = await line.fill(chat, Wording, self.prompts)
+        return joined.model_copy(
+            update={
+                "instruction": worded.instruction,
+                "reasoning": worded.thought,
+                "author": self.speaker.name,
+            }
+        )
 
     async def _write(self, assembly: Assembly, chat: Chat, rounds: tuple[Round, ...]) -> Blueprint:
         line = self.speaker.line(assembly.scenario, "author", len(rounds))

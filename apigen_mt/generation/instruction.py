@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from random import Random
 
-from apigen_mt.generation.plan import Plan
 from apigen_mt.language.grammar import expand, sentence
 from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import Fact, Goal
@@ -30,15 +30,17 @@ _KNOWN = (
 )
 
 
-def instruct(plan: Plan, scenario: Scenario, random: Random) -> str:
+def instruct(
+    facts: Mapping[str, Fact], goals: Sequence[Goal], scenario: Scenario, random: Random
+) -> str:
     """Return the instruction: who I am, my wishes in order, and what I say when asked."""
     parts = [scenario.persona.description]
-    mine = [fact for fact in plan.facts.values() if "." not in fact.key]
+    mine = [fact for fact in facts.values() if "." not in fact.key]
     if mine:
         parts.append(" ".join(_identity(fact) for fact in mine))
-    for place, goal in enumerate(plan.goals):
-        parts.append(_wish(plan, goal, place, random))
-    if any(not fact.literal for fact in plan.facts.values()):
+    for goal in goals:
+        parts.append(_wish(facts, goal, random))
+    if any(not fact.literal for fact in facts.values()):
         parts.append(
             expand("I (don't have|don't know) any (reference numbers|ids) by heart.", random)
         )
@@ -59,20 +61,20 @@ def _identity(fact: Fact) -> str:
     return text
 
 
-def _wish(plan: Plan, goal: Goal, place: int, random: Random) -> str:
+def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
     text = random.choice(_WISH[goal.kind]).format(want=goal.want)
     if goal.instead:
         text = f"If I'm told that can't be done, I'd rather {goal.want}."
     text = f"{text} {goal.why}".rstrip()
     if goal.change is not None:
-        said = plan.facts[goal.change.fact].said
+        said = facts[goal.change.fact].said
         text += (
             f" When it's read back to me I change my mind: "
             f"not {goal.change.said_before} but {said}."
         )
     told = normal(text)
     for key in goal.facts:
-        fact = plan.facts[key]
+        fact = facts[key]
         if normal(fact.said) not in told:
             line = random.choice(_KNOWN).format(
                 ask=mine(fact.ask), Ask=sentence(mine(fact.ask)), said=fact.said

@@ -127,8 +127,9 @@ def task_of(blueprint: Blueprint) -> dict[str, Any]:
 
 
 def _wish(blueprint: Blueprint, goal: Goal) -> dict[str, Any]:
-    serving = [blueprint.actions[at] for at in goal.actions[-1:] if at < len(blueprint.actions)]
-    kept = serving if goal.kind in ("act", "inform") or goal.actions else []
+    serving = [blueprint.actions[at] for at in goal.actions if at < len(blueprint.actions)]
+    mine = [one for one in serving if (one.tool, one.arguments) == (goal.tool, goal.arguments)]
+    kept = (mine or serving)[-1:]
     return {
         "kind": goal.kind,
         "want": goal.want,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from random import Random
 
@@ -45,6 +45,13 @@ class Planner:
         """Return the plan made anew, with `turn` on record."""
         return self._write(blueprint.scenario, (*blueprint.rounds, turn))
 
+    async def combine(self, joined: Blueprint, parts: Sequence[Blueprint]) -> Blueprint:
+        """Return joined parts with one instruction, by the same grammar."""
+        facts = {fact.key: fact for fact in joined.facts}
+        random = Random(f"{joined.scenario.seed}/join/{len(parts)}")
+        text = instruct(facts, joined.goals, joined.scenario, random)
+        return joined.model_copy(update={"instruction": text, "author": self.name})
+
     def _write(self, scenario: Scenario, rounds: tuple[Round, ...]) -> Blueprint | None:
         blueprint = _compose(Draft(self.environment, self.wording, scenario), rounds)
         random = Random(f"{scenario.seed}/slip/{len(rounds)}")
@@ -64,7 +71,7 @@ def _compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
     if not draft.plan.goals:
         return None
     plan = draft.plan
-    text = instruct(plan, draft.scenario, draft.random)
+    text = instruct(plan.facts, plan.goals, draft.scenario, draft.random)
     content = orjson.dumps(
         [draft.scenario.model_dump(), text, [action.model_dump() for action in plan.actions]]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 
 from apigen_mt.generation import material
@@ -37,6 +39,12 @@ class WordedPlanner:
     async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
         """Return the plan anew, worded with the changes of `turn` in mind."""
         return await self._worded(await self.planner.revise(blueprint, turn))
+
+    async def combine(self, joined: Blueprint, parts: Sequence[Blueprint]) -> Blueprint:
+        """Return joined parts in the model's words."""
+        worded = await self._worded(joined)
+        assert worded is not None
+        return worded
 
     async def _worded(self, blueprint: Blueprint | None) -> Blueprint | None:
         if blueprint is None:

@@ -110,7 +110,7 @@ class ScenarioSampler:
         """Return the scenario of item `index`."""
         seed = item_seed(self.run_seed, environment.name, index)
         random = Random(seed)
-        rates = self._rates(random)
+        rates = self._rates(random, seed)
         person = self.person(environment, rates, random)
         goals = sample_goals(self.config, rates, random)
         return Scenario(
@@ -126,10 +126,11 @@ class ScenarioSampler:
             examples=tuple(self.examples(environment, rates, random)),
             behaviours=self._behaviours(rates, random),
             focus=self._focus(index),
+            parts=self._parts(seed, rates["recombined"]),
             rates={name: round(rate, 4) for name, rate in rates.items()},
         )
 
-    def _rates(self, random: Random) -> Rates:
+    def _rates(self, random: Random, seed: int) -> Rates:
         rates: Rates = {
             "rules": random.uniform(0.2, 0.8),
             "rows": random.uniform(0.4, 1.0),
@@ -147,7 +148,15 @@ class ScenarioSampler:
         ):
             share: float = getattr(self.config, name)
             rates[name] = min(1.0, share * random.uniform(1 - spread, 1 + spread))
+        drift = Random(f"{seed}/recombined").uniform(1 - spread, 1 + spread)
+        joined = self.config.recombined
+        rates["recombined"] = min(1.0, joined * drift) if joined < 1 else 1.0
         return rates
+
+    def _parts(self, seed: int, share: float) -> int:
+        """Return how many blueprints to join; drawn apart, so that other draws stay as they are."""
+        random = Random(f"{seed}/parts")
+        return random.choice((2, 2, 3)) if random.random() < share else 1
 
     def _behaviours(self, rates: Rates, random: Random) -> tuple[str, ...]:
         found = []

@@ -12,7 +12,7 @@ from apigen_mt.llm.fault import Refused, Transient, judge
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.limits import Limiter
 from apigen_mt.llm.model import CallFailed, ChatReply, ChatRequest, Usage
-from apigen_mt.llm.price import cost, price_of
+from apigen_mt.llm.price import nanodollars, price_of
 from apigen_mt.llm.responses import Responses
 from apigen_mt.llm.transport import Transport
 from apigen_mt.llm.wire import Unreadable, decode, encode, estimate, key_of
@@ -138,7 +138,8 @@ class Gateway:
 
     def _read(self, content: bytes, request: ChatRequest, sent: int, attempts: int) -> ChatReply:
         reply = decode(content, request, self.config, sent)
-        usage = reply.usage + Usage(attempts=attempts, cost=cost(self._price, reply.usage))
+        price = nanodollars(self._price, reply.usage)
+        usage = reply.usage + Usage(attempts=attempts, nanodollars=price)
         return ChatReply(reply.text, reply.calls, reply.finish, usage)
 
     def _note(self, fault: Transient, admitted: float) -> None:
@@ -208,6 +209,6 @@ def _record(key: str, request: ChatRequest, usage: Usage) -> dict[str, object]:
         "attempts": usage.attempts,
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
-        "cost": usage.cost,
+        "nanodollars": usage.nanodollars,
         "estimated": usage.estimated,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 from typing import Any
 
 from apigen_mt.config import LimitsConfig
@@ -22,7 +21,7 @@ class Ledger:
         self.cached = 0
         """Answers that were on disk already."""
         self._attempts = 0
-        self._cost = 0.0
+        self._nanodollars = 0
         self._items: defaultdict[int, Usage] = defaultdict(Usage)
 
     @property
@@ -45,10 +44,10 @@ class Ledger:
                 f"The run has made its {limits.max_calls} calls. What is there is kept; "
                 "the same command with a higher --max-calls continues."
             )
-        if limits.max_cost is not None and self._cost >= limits.max_cost:
+        if limits.max_cost is not None and self._nanodollars >= limits.max_cost * 1e9:
             raise BudgetSpent(
-                f"The run has spent ${self._cost:.4f} of its ${limits.max_cost:g}. What is there "
-                "is kept; the same command with a higher --max-cost continues."
+                f"The run has spent ${self._nanodollars / 1e9:.4f} of its ${limits.max_cost:g}. "
+                "What is there is kept; the same command with a higher --max-cost continues."
             )
 
     def attempt(self, place: Place) -> None:
@@ -58,12 +57,12 @@ class Ledger:
     def restore(self, role: str, usage: Usage) -> None:
         """Note what an earlier process spent."""
         self._attempts += usage.attempts
-        self._cost += usage.cost
+        self._nanodollars += usage.nanodollars
         self.roles[group(role)] += _without_attempts(usage)
 
     def answered(self, place: Place, usage: Usage) -> None:
         """Note a new answer."""
-        self._cost += usage.cost
+        self._nanodollars += usage.nanodollars
         self.roles[group(place.role)] += _without_attempts(usage)
         self._items[place.item] += usage
 
@@ -75,8 +74,8 @@ class Ledger:
     def summary(self) -> dict[str, Any]:
         """Return totals and a line for each role, as JSON."""
         return {
-            **_told(self.total),
-            "roles": {role: _told(self.roles[role]) for role in sorted(self.roles)},
+            **self.total.told(),
+            "roles": {role: self.roles[role].told() for role in sorted(self.roles)},
         }
 
     def item(self, item: int) -> Usage:
@@ -93,17 +92,11 @@ def group(role: str) -> str:
     return role.partition(".")[0]
 
 
-def _told(usage: Usage) -> dict[str, Any]:
-    told = asdict(usage)
-    told["cost"] = round(usage.cost, 6)
-    return told
-
-
 def _without_attempts(usage: Usage) -> Usage:
     return Usage(
         calls=usage.calls,
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
-        cost=usage.cost,
+        nanodollars=usage.nanodollars,
         estimated=usage.estimated,
     )

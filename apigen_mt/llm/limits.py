@@ -1,6 +1,6 @@
 """How hard an endpoint is driven: calls at once, calls and tokens a minute, pauses it asks for.
 
-The window of calls at once shrinks by half when the endpoint is crowded and grows by one for each
+The window of calls at once shrinks by half when the endpoint is crowded and grows by a few for each
 window of answers (additive increase, multiplicative decrease), up to the configured bound.
 """
 
@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 
 from apigen_mt.config import ModelConfig
 
+_GROWTH = 8.0
+"""Calls by which the window grows for each window of answers."""
 _GRAIN = 1e-6
 """What floating point may lack."""
 
@@ -70,7 +72,7 @@ class Limiter:
 
     def grow(self) -> None:
         """Note an answer."""
-        self.window = min(float(self.most), self.window + 1.0 / self.window)
+        self.window = min(float(self.most), self.window + _GROWTH / self.window)
 
     def shrink(self, admitted: float) -> None:
         """Note that the endpoint was too crowded for a call admitted at that time.

@@ -27,6 +27,7 @@ class LitellmTransport:
         litellm = self._litellm or self._load()
         request = orjson.loads(body)
         options: dict[str, Any] = {"num_retries": 0, "max_retries": 0, "drop_params": True}
+        options["_skip_mcp_handler"] = True  # tools would otherwise need the package mcp
         if self.key:
             options["api_key"] = self.key
         try:

@@ -74,8 +74,8 @@ class Usage:
     """HTTP attempts."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
-    cost: float = 0.0
-    """Dollars."""
+    nanodollars: int = 0
+    """Cost; a whole number, so that a sum does not depend on its order."""
     estimated: bool = False
     """Whether tokens were estimated because the endpoint did not tell."""
 
@@ -85,14 +85,30 @@ class Usage:
             self.attempts + other.attempts,
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
-            self.cost + other.cost,
+            self.nanodollars + other.nanodollars,
             self.estimated or other.estimated,
         )
+
+    @property
+    def cost(self) -> float:
+        """Dollars."""
+        return self.nanodollars / 1e9
 
     @property
     def tokens(self) -> int:
         """Prompt and completion together."""
         return self.prompt_tokens + self.completion_tokens
+
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON, the cost in dollars."""
+        return {
+            "calls": self.calls,
+            "attempts": self.attempts,
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "cost": self.cost,
+            "estimated": self.estimated,
+        }
 
 
 @dataclass(frozen=True, slots=True)

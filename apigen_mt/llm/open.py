@@ -108,7 +108,7 @@ def _usage(record: Mapping[str, object]) -> Usage:
         attempts=_whole(record["attempts"]),
         prompt_tokens=_whole(record["prompt_tokens"]),
         completion_tokens=_whole(record["completion_tokens"]),
-        cost=float(str(record["cost"])),
+        nanodollars=_whole(record["nanodollars"]),
         estimated=bool(record["estimated"]),
     )
 

@@ -30,12 +30,12 @@ def price_of(config: ModelConfig) -> Price | None:
     return None
 
 
-def cost(price: Price | None, usage: Usage) -> float:
-    """Return dollars; 0 where there is no price."""
+def nanodollars(price: Price | None, usage: Usage) -> int:
+    """Return what an answer costs; 0 where there is no price."""
     if price is None:
-        return 0.0
-    dollars = usage.prompt_tokens * price.input + usage.completion_tokens * price.output
-    return dollars / 1e6
+        return 0
+    micro = usage.prompt_tokens * price.input + usage.completion_tokens * price.output
+    return round(micro * 1000)
 
 
 @cache

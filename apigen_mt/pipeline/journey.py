@@ -14,6 +14,7 @@ from typing import Literal
 from apigen_mt.config import InterplayConfig
 from apigen_mt.environment import Environment
 from apigen_mt.generation.material import task_of
+from apigen_mt.generation.recombine import conflicts, join, split
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.pipeline.stages import Author, Checker, Feedback, Interplay, Jury, Sampler, Verifier
 from apigen_mt.records.blueprint import Blueprint
@@ -54,6 +55,8 @@ class Journey:
         """Phase 1: return an accepted blueprint, or the rejection of the item."""
         scenario = self.sampler.sample(self.environment, index)
         try:
+            if scenario.parts > 1:
+                return await self._recombine(scenario)
             return await self._write(scenario)
         except CallFailed as failure:
             return _unanswered(scenario, failure)
@@ -75,6 +78,49 @@ class Journey:
             scenario=scenario,
             blueprint=blueprint,
         )
+
+    async def _recombine(self, scenario: Scenario) -> Blueprint | Rejection:
+        """Join blueprints of one person into a harder one (section 4.1.3).
+
+        Each part is proposed by itself and joined if the whole still holds; what does not fit is
+        left out, with a round on record. One part alone is a blueprint by itself.
+        """
+        parts: list[Blueprint] = []
+        rounds: tuple[Round, ...] = ()
+        whole: Blueprint | Rejection | None = None
+        for scene in split(scenario):
+            part = await self._write(scene)
+            if isinstance(part, Rejection):
+                whole = whole or part
+            elif not parts:
+                parts, whole = [part], part
+            else:
+                joined, findings = await self._join([*parts, part], scenario, rounds)
+                if findings:
+                    rounds = (*rounds, _left_out(joined, findings, part))
+                else:
+                    parts, whole = [*parts, part], joined
+            if len(parts) == scenario.parts:
+                break
+        assert whole is not None
+        if isinstance(whole, Rejection):
+            return whole
+        earlier = parts[0].rounds if len(parts) == 1 else ()
+        turns = [
+            turn.model_copy(update={"number": number})
+            for number, turn in enumerate((*earlier, *rounds))
+        ]
+        return whole.model_copy(update={"rounds": tuple(turns)})
+
+    async def _join(
+        self, parts: list[Blueprint], scenario: Scenario, rounds: tuple[Round, ...]
+    ) -> tuple[Blueprint, tuple[Finding, ...]]:
+        joined = join(parts, scenario, rounds)
+        findings = conflicts(joined, self.environment)
+        if not findings:
+            joined = await self.author.combine(joined, parts)
+            joined, findings, _ = await self.judge(joined)
+        return joined, findings
 
     async def _revise(
         self, blueprint: Blueprint, findings: tuple[Finding, ...]
@@ -128,6 +174,16 @@ class Journey:
 
 def _spoken(trajectory: Trajectory) -> str:
     return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
+
+
+def _left_out(joined: Blueprint, findings: tuple[Finding, ...], part: Blueprint) -> Round:
+    return Round(
+        number=len(joined.rounds),
+        findings=findings,
+        changes=(f"leave out the part '{part.id}'",),
+        draft=task_of(joined),
+        ruling=joined.ruling,
+    )
 
 
 def _unanswered(scenario: Scenario, failure: CallFailed) -> Rejection:

@@ -36,6 +36,10 @@ class Author(Protocol):
         """Return a draft that answers the changes of `turn`, with it on record."""
         ...
 
+    async def combine(self, joined: Blueprint, parts: Sequence[Blueprint]) -> Blueprint:
+        """Return joined parts with one instruction of their own."""
+        ...
+
 
 class Checker(Protocol):
     """Checks by format, execution and policy."""

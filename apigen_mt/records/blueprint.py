@@ -134,6 +134,8 @@ class Blueprint(Record):
     """Digest of the gold end state; empty until checked."""
     diff: tuple[Diff, ...] = ()
     """What the gold actions change."""
+    parts: tuple[str, ...] = ()
+    """Ids of the blueprints that were joined into this one; empty for a task of one piece."""
     rounds: tuple[Round, ...] = ()
     """The drafts that led here."""
     ruling: Ruling | None = None

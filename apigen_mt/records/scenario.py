@@ -52,5 +52,7 @@ class Scenario(Record):
     """What should happen on the way, such as `mind_change`."""
     focus: tuple[str, str, str] | None = None
     """An edge of the tool graph to use: (from, to, slot)."""
+    parts: int = 1
+    """How many blueprints of this person are joined into one."""
     rates: dict[str, float] = {}
     """The sampling rates drawn for this item."""

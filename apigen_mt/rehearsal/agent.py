@@ -417,8 +417,8 @@ def _tell_row(desk: Desk) -> Reply | None:
 def _answer(answer: Any) -> str:
     if isinstance(answer, list):
         rows = [one for one in answer if isinstance(one, dict)]
-        told = "; ".join(", ".join([called(one), *details(one, 4)]) for one in rows[:6])
-        return f"Here is what I see: {told}." if told else "There is nothing there."
+        listed = "; ".join(", ".join([called(one), *details(one, 4)]) for one in rows[:6])
+        return f"Here is what I see: {listed}." if listed else "There is nothing there."
     if not isinstance(answer, dict):
         return f"It's {spoken(answer)}."
     inner = [one for one in answer.values() if isinstance(one, dict)]

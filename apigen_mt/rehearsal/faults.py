@@ -76,7 +76,7 @@ _OFTEN = (
     "array",
 )
 _SELDOM = ("429_date", "silence")
-_SELDOM_SHARE = 0.03
+_SELDOM_SHARE = 0.01
 TRANSIENT = (*_OFTEN, *_SELDOM)
 """Faults that another attempt mends."""
 SPOILT = (

@@ -150,6 +150,8 @@ def behaviours(blueprint: Blueprint) -> list[str]:
             found.add("mind_change")
     if sum(goal.kind == "act" for goal in blueprint.goals) > 1:
         found.add("several_writes")
+    if blueprint.parts:
+        found.add("recombined")
     if any(fact.mistaken for fact in blueprint.facts):
         found.add("mistaken_identity")
     return sorted(found)

@@ -27,8 +27,8 @@ def test_no_reason_occurs_when_nobody_slips():
     for env in ("retail", "library"):
         for one in accepted(env):
             assert one.outcome.findings == ()
-            assert one.trajectory.blueprint.rounds == ()
-    assert all(one.trajectory.blueprint.rounds == () for one in accepted())
+            for turn in one.trajectory.blueprint.rounds:  # parts that did not fit together
+                assert turn.changes[0].startswith("leave out the part")
 
 
 def test_feedback_saves_most_of_the_drafts_that_slipped():
