@@ -35,7 +35,7 @@ def generate(
     overrides: Overrides = None,
 ) -> None:
     """Write accepted blueprints to a file: phase 1 alone."""
-    from apigen_mt.cli.screen import print_counts
+    from apigen_mt.cli.figures import print_counts
     from apigen_mt.execution.order import complete
     from apigen_mt.execution.phases import propose
 
@@ -58,7 +58,7 @@ def ablation(
 
     The paper reports 28 % without and 70 % with (APIGen-MT, section 4.1.2).
     """
-    from apigen_mt.cli.screen import print_ablation
+    from apigen_mt.cli.figures import print_ablation
     from apigen_mt.execution.order import complete
     from apigen_mt.execution.phases import compare_feedback
 
@@ -101,7 +101,7 @@ def rollout(
     overrides: Overrides = None,
 ) -> None:
     """Play stored blueprints and keep the verified conversations: phase 2 alone."""
-    from apigen_mt.cli.screen import print_counts
+    from apigen_mt.cli.figures import print_counts
     from apigen_mt.execution.order import complete
     from apigen_mt.execution.phases import play
 

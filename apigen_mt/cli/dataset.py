@@ -34,7 +34,8 @@ def show(
 @app.command()
 def stats(folder: Folder, as_json: Json = False) -> None:
     """Measure a run: yields, sizes, coverage, diversity."""
-    from apigen_mt.cli.screen import print_json, print_stats
+    from apigen_mt.cli.figures import print_stats
+    from apigen_mt.cli.screen import print_json
     from apigen_mt.dataset.run import StoredRun
     from apigen_mt.dataset.stats import measure
 

@@ -68,8 +68,9 @@ def generate(
     if dry_run:
         _foretell(settings, folder, processes, as_json)
         return
+    from apigen_mt.cli.figures import print_summary
     from apigen_mt.cli.progress import progress_bar
-    from apigen_mt.cli.screen import print_json, print_summary
+    from apigen_mt.cli.screen import print_json
     from apigen_mt.execution.local import generate as run
 
     with progress_bar(settings.count, quiet or as_json) as progress:
@@ -126,7 +127,8 @@ def read_settings(
 
 
 def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) -> None:
-    from apigen_mt.cli.screen import print_forecast, print_json
+    from apigen_mt.cli.figures import print_forecast
+    from apigen_mt.cli.screen import print_json
     from apigen_mt.execution.forecast import forecast
     from apigen_mt.execution.worker import sampled, shard_count
 

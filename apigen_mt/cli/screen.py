@@ -16,8 +16,6 @@ from rich.text import Text
 if TYPE_CHECKING:
     from apigen_mt.dataset.verify import Report
     from apigen_mt.environment import Environment
-    from apigen_mt.execution.local import RunSummary
-    from apigen_mt.execution.phases import Tally
     from apigen_mt.promises import Promise
 
 MOST_PROBLEMS = 20
@@ -39,103 +37,6 @@ def clean(text: str) -> str:
     return "".join(
         one if one == "\n" or one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text
     )
-
-
-# Runs
-
-
-def print_summary(summary: RunSummary) -> None:
-    """Print what lies in a run's folder."""
-    manifest, counts = summary.manifest, summary.manifest.counts
-    table = Table(title=f"{manifest.environment}, seed {manifest.seed}", show_header=False)
-    table.add_column(style="bold")
-    table.add_column(justify="right")
-    table.add_row("items", str(counts["items"]))
-    if summary.resumed_items:
-        table.add_row("  there before", str(summary.resumed_items))
-    table.add_row("accepted trajectories", f"[green]{counts['accepted']}")
-    table.add_row("rejections", str(counts["rejected"]))
-    for reason, count in counts["reasons"].items():
-        table.add_row(f"  {reason}", str(count))
-    for role, used in manifest.spent.get("roles", {}).items():
-        tokens = used["prompt_tokens"] + used["completion_tokens"]
-        table.add_row(f"calls as {role}", f"{used['calls']}, {tokens:,} tokens")
-    if manifest.spent:
-        table.add_row("HTTP attempts", str(manifest.spent["attempts"]))
-        table.add_row("cost", f"${manifest.spent['cost']:.4f}")
-    table.add_row("shards", str(len(manifest.shards)))
-    table.add_row("data", f"{sum(shard.bytes for shard in manifest.shards) / 1e6:.1f} MB")
-    screen = console()
-    screen.print(table)
-    folder = escape(str(summary.folder))
-    screen.print(f"In {folder}. Read one: apigen-mt dataset show {folder} --index 0")
-
-
-def print_counts(noun: str, tally: Tally, out: str, as_json: bool) -> None:
-    """Print how many of something were kept, why others were not, and what it took."""
-    if as_json:
-        print_json({"out": out, **_counted(tally)})
-        return
-    print(f"{tally.accepted} {noun} accepted, {tally.rejected} rejected; written to {out}")
-    for reason, count in sorted(tally.reasons.items()):
-        print(f"  {reason}: {count}")
-    if tally.spent:
-        print(spending(tally.spent))
-
-
-def print_ablation(found: Mapping[str, Tally], revisions: int, as_json: bool) -> None:
-    """Print acceptance without and with feedback, side by side."""
-    rates = {
-        name: round(tally.accepted / max(tally.accepted + tally.rejected, 1), 4)
-        for name, tally in found.items()
-    }
-    if as_json:
-        counted = {name: _counted(tally) for name, tally in found.items()}
-        print_json({"max_revisions": revisions, "rates": rates, **counted})
-        return
-    table = Table("", "items", "accepted", "rate", title="Phase 1")
-    for name, tally in found.items():
-        label = "without feedback" if name == "without" else f"with, at most {revisions} revisions"
-        items = tally.accepted + tally.rejected
-        table.add_row(label, str(items), str(tally.accepted), f"{rates[name]:.1%}")
-    console().print(table)
-
-
-def print_forecast(expected: Mapping[str, Any]) -> None:
-    """Print what models are expected to take, a line a role."""
-    if not expected:
-        print("No model is asked.")
-        return
-    table = Table("role", "calls", "prompt tokens", "completion tokens", "cost")
-    for role, used in [*expected["roles"].items(), ("all", expected)]:
-        table.add_row(
-            role,
-            f"{used['calls']:,}",
-            f"{used['prompt_tokens']:,}",
-            f"{used['completion_tokens']:,}",
-            f"${used['cost']:.4f}",
-        )
-    console().print(table)
-    print(f"From {expected['sample']} items played without any model; HTTP retries come on top.")
-
-
-def spending(spent: Mapping[str, Any]) -> str:
-    """Return what models took, in one line."""
-    guess = " (tokens estimated)" if spent.get("estimated") else ""
-    return (
-        f"{spent['calls']} answered calls, {spent['prompt_tokens']:,} + "
-        f"{spent['completion_tokens']:,} tokens{guess}, ${spent['cost']:.4f}"
-    )
-
-
-def _counted(tally: Tally) -> dict[str, Any]:
-    counted = {
-        "accepted": tally.accepted,
-        "rejected": tally.rejected,
-        "revised": tally.revised,
-        "reasons": dict(sorted(tally.reasons.items())),
-    }
-    return {**counted, "spent": tally.spent} if tally.spent else counted
 
 
 def print_findings(noun: str, found: Mapping[str, Sequence[str]], as_json: bool) -> None:
@@ -289,32 +190,6 @@ def _changes(blueprint: Mapping[str, Any]) -> Group:
     return _aside("State diff", Group(*(lines or [Text("nothing changes")])))
 
 
-def print_stats(figures: Mapping[str, Any]) -> None:
-    """Print the figures of a run."""
-    screen = console()
-    counts = figures["counts"]
-    table = Table(title=f"{figures['environment']}", show_header=False)
-    table.add_column(style="bold")
-    table.add_column()
-    table.add_row("items", f"{counts['items']}, {_percent(figures['yield']['items'])} kept")
-    table.add_row("accepted", f"{counts['accepted']}")
-    table.add_row("rejected", f"{counts['rejected']}  {_listed(counts['reasons'])}")
-    for name, size in figures["sizes"].items():
-        label = name.replace("_", " ")
-        table.add_row(label, f"mean {size['mean']}, {size['least']} to {size['most']}")
-    tools, edges = figures["tools"], figures["edges"]
-    table.add_row("tools used", f"{tools['used']} of {tools['of']}  {' '.join(tools['unused'])}")
-    table.add_row(
-        "edges used",
-        f"{edges['used']} of {edges['feasible']} feasible ({_percent(edges['share'])})",
-    )
-    table.add_row("behaviours", _listed(figures["behaviours"]))
-    table.add_row("distinct first turns", _percent(figures["distinct_first_turns"]))
-    table.add_row("distinct call sequences", _percent(figures["distinct_call_sequences"]))
-    table.add_row("facts told in the first turn", _percent(figures["first_turn_tells"]))
-    screen.print(table)
-
-
 def print_report(report: Report) -> None:
     """Print what verification found."""
     for problem in report.files:
@@ -328,9 +203,11 @@ def print_report(report: Report) -> None:
     print(f"{good} of {report.rows} rows hold; {report.calls} calls executed again.")
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share as per cent, one digit after the point."""
     return "none" if share is None else f"{share * 100:.1f} %"
 
 
-def _listed(counts: Mapping[str, int]) -> str:
+def listed(counts: Mapping[str, int]) -> str:
+    """Return names with their counts."""
     return ", ".join(f"{name} {count}" for name, count in counts.items())

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from apigen_mt.dataset.phases import measure_phases
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.environment import Environment, load_environment
 from apigen_mt.environment.toolgraph import ToolGraph, used_edges
@@ -43,6 +44,8 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
             "items": _share(counts["items_kept"], counts["items"]),
             "attempts": _share(counts["accepted"], counts["accepted"] + counts["rejected"]),
         },
+        **measure_phases(run),
+        "models": {"forecast": run.manifest.forecast, "spent": run.manifest.spent},
         **_sizes(flat),
         "tools": {
             "used": len(tools),

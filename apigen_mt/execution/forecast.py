@@ -21,7 +21,7 @@ from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.trajectory import Accepted
 from apigen_mt.rehearsal.answer import answer
 
-SAMPLE = 12
+SAMPLE = 24
 """Items that are played."""
 
 

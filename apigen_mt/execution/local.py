@@ -70,7 +70,7 @@ def generate(
     wanted = _planned(config)
     _prepare(folder)
     with _locked(folder), _swept(folder):
-        wanted = _continued(wanted, folder)
+        wanted = _continued(wanted, folder, config)
         done = _resume(folder, wanted, config)
         resumed = sum(entry.last - entry.first for entry in done.values())
         for entry in done.values():
@@ -117,17 +117,17 @@ def _planned(config: RunConfig) -> Manifest:
         environment=environment.name,
         environment_digest=environment.digest,
         prompts=Prompts(config.prompts).digests if config.asks_models else {},
-        forecast=forecast(config) if config.asks_models else {},
     )
 
 
-def _continued(wanted: Manifest, folder: Path) -> Manifest:
-    """Return the manifest with what an earlier process spent on the same run."""
+def _continued(wanted: Manifest, folder: Path, config: RunConfig) -> Manifest:
+    """Return the manifest with the forecast, and what earlier processes of the run spent."""
     if not (folder / NAME).exists():
-        return wanted
+        expected = forecast(config) if config.asks_models else {}
+        return wanted.model_copy(update={"forecast": expected})
     earlier = Manifest.read(folder)
     refuse_another(earlier, wanted, folder)
-    return wanted.model_copy(update={"spent": earlier.spent})
+    return wanted.model_copy(update={"spent": earlier.spent, "forecast": earlier.forecast})
 
 
 def _prepare(folder: Path) -> None:
