@@ -135,6 +135,8 @@ def print_conversation(row: Mapping[str, Any], index: int) -> None:
     beside.add_column(ratio=1)
     beside.add_row(_gold(blueprint), _changes(blueprint))
     screen.print(beside)
+    screen.print()
+    screen.print(_reviews(blueprint))
 
 
 def _line(message: Mapping[str, Any]) -> Any:
@@ -174,6 +176,25 @@ def _gold(blueprint: Mapping[str, Any]) -> Group:
         kind = "must say" if output["kind"] == "value" else "must refuse, saying"
         lines.append(Text(clean(f"{kind}: {output['text'] or '(no particular words)'}"), "magenta"))
     return _aside("Gold actions", Group(*lines))
+
+
+def _reviews(blueprint: Mapping[str, Any]) -> Group:
+    """Return how the committee ruled, and how often the author had to revise before."""
+    lines = []
+    for turn in blueprint.get("rounds", ()):
+        asked = "; ".join(turn.get("changes") or [one["detail"] for one in turn["findings"]])
+        lines.append(Text(clean(f"round {turn['number']}, sent back: {asked}"), "dim"))
+    for one in (blueprint.get("ruling") or {}).get("reviews", ()):
+        vote = "abstained" if one.get("abstained") else "for" if one["accepted"] else "against"
+        said = [f"{name} {score}" for name, score in one["scores"].items()]
+        held = [finding["detail"] for finding in one["findings"]] or [one.get("reflection", "")]
+        lines.append(
+            Text.assemble(
+                (f"{one['juror']}: {vote}", "green" if vote == "for" else "red"),
+                clean(f" ({', '.join(said)}) {'; '.join(held)}".rstrip()),
+            )
+        )
+    return _aside("Reviews", Group(*lines))
 
 
 def _changes(blueprint: Mapping[str, Any]) -> Group:

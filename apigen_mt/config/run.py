@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Self
 
@@ -192,7 +193,7 @@ class RunConfig(Part):
             put_override(settings, override)
         for key, value in (flags or {}).items():
             if value is not None:
-                put(settings, key.split("."), value)
+                put(settings, key.split("."), deepcopy(value))
         refuse_unknown(settings, cls)
         try:
             return cls.model_validate(settings)

@@ -76,8 +76,9 @@ async def propose(config: RunConfig, out: Path | None, responses: Path | None = 
 async def play(
     config: RunConfig, tasks: Sequence[Blueprint], out: Path, responses: Path | None = None
 ) -> Tally:
-    """Phase 2: judge stored blueprints again, play those that hold, keep what is verified.
+    """Phase 2: check stored blueprints again, play those that hold, keep what is verified.
 
+    Without models the committee rules again too; with models a stored ruling stands.
     Rejections lie beside `out`, under its name with `.rejects`.
     """
     tally = Tally()
@@ -86,7 +87,11 @@ async def play(
         provenance = provenance_of(journey)
 
         async def played(task: Blueprint) -> list[Accepted | Rejection]:
-            blueprint, findings, stage = await journey.judge(task)
+            ruled = config.asks_models and task.ruling is not None and task.ruling.accepted
+            if ruled:  # models have been paid for this ruling
+                (blueprint, findings), stage = journey.check(task), "check"
+            else:
+                blueprint, findings, stage = await journey.judge(task)
             if not findings:
                 return [one async for one in journey.rollout(blueprint)]
             scenario = task.scenario

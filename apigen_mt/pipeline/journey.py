@@ -136,15 +136,20 @@ class Journey:
 
     async def judge(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...], Stage]:
         """Return the blueprint with what checks and committee add, findings, and the stage."""
-        execution, findings = self.checker.check(blueprint)
-        if execution is None:
+        blueprint, findings = self.check(blueprint)
+        if findings:
             return blueprint, findings, "check"
-        blueprint = blueprint.model_copy(
-            update={"end_digest": execution.end_digest, "diff": execution.diff}
-        )
         ruling = await self.jury.review(blueprint)
         blueprint = blueprint.model_copy(update={"ruling": ruling})
         return blueprint, () if ruling.accepted else ruling.findings, "review"
+
+    def check(self, blueprint: Blueprint) -> tuple[Blueprint, tuple[Finding, ...]]:
+        """Return the blueprint with its end state and diff, or what the checks find."""
+        execution, findings = self.checker.check(blueprint)
+        if execution is None:
+            return blueprint, findings
+        ends = {"end_digest": execution.end_digest, "diff": execution.diff}
+        return blueprint.model_copy(update=ends), ()
 
     async def rollout(self, blueprint: Blueprint) -> AsyncIterator[Accepted | Rejection]:
         """Phase 2: play a blueprint; yield every distinct success and every failure."""
