@@ -26,6 +26,7 @@ wheel: $(VENV)/.ready
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/environment.py
 	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python benchmarks/clients.py
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -102,6 +102,10 @@ _SYNONYMS = {
     "damaged": "hand human",
     "mail": "email",
 }
+_OUTCOMES = (
+    "status refund charge price_difference settlement total due expected_on return_by pickup_branch"
+).split()
+"""Fields of an answer that a person wants to hear of."""
 _GREET = ("Happy to help.", "Sure.", "Of course.", "Let me look into that.", "")
 _ASK = ("Could you give me {ask}?", "Could you tell me {ask}, please?", "What is {ask}?")
 _OFFER = (
@@ -396,7 +400,9 @@ def _tell_row(desk: Desk) -> Reply | None:
         (desk.known.fit(kind, key, said), kind, key)
         for kind, rows in desk.known.rows.items()
         for key in rows
-        if kind != _whose(desk) and desk.known.covers(kind, key, words) >= 0.4
+        if kind != _whose(desk)
+        and "payment" not in kind
+        and desk.known.covers(kind, key, words) >= 0.4
     ]
     if not found:
         read = _next_read(desk, "")
@@ -407,10 +413,16 @@ def _tell_row(desk: Desk) -> Reply | None:
     opened = _unopened(desk, {kind: key, **beside})
     if opened is not None:
         return [opened]
+    asked = [one for one in row if set(one.split("_")) <= set(words) and not kind_of(one)]
+    plain = [one for one in asked if isinstance(row[one], str | int | float)]
+    if plain:
+        field = plain[0]
+        text = f"The {field.replace('_', ' ')} of {_the(called(row))} is"
+        return f"{text} {spoken(row[field], field)}. {_more(desk)}"
     shown = row
     for name, one in beside.items():
         if kind_of(name) != _whose(desk):
-            shown = {**desk.known.row(kind_of(name), one), **shown}
+            shown = {**shown, **desk.known.row(kind_of(name), one), **row}
     return f"{_answer(shown)} {_more(desk)}"
 
 
@@ -425,7 +437,7 @@ def _answer(answer: Any) -> str:
     name = called(answer)
     told = _beside_name(details(answer, 12), name)
     told += [spoken(one) for one in inner]
-    return f"For {name}: {', '.join(told)}."
+    return f"For {_the(name)}: {', '.join(told)}."
 
 
 def _look_or_ask(desk: Desk, tool: Mapping[str, Any], missing: str) -> Reply:
@@ -625,8 +637,9 @@ def _unopened(desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, dict[str, 
 
 
 def _described(desk: Desk, tool: Mapping[str, Any], arguments: Mapping[str, Any]) -> str:
-    what = str(tool["name"]).replace("_", " ")
-    parts = []
+    """Return what a call would do, with every detail of its arguments in plain words."""
+    verb, *rest = str(tool["name"]).split("_")
+    rows, values = [], []
     for name, value in arguments.items():
         kind = kind_of(name)
         if kind and kind == _whose(desk):
@@ -634,10 +647,18 @@ def _described(desk: Desk, tool: Mapping[str, Any], arguments: Mapping[str, Any]
         if kind:
             keys = value if isinstance(value, list) else [value]
             text = " and ".join(_row_words(desk, kind, key) for key in keys)
+            lead = {"new": "for ", "payment": "with "}.get(name.split("_")[0], "")
+            rows.append(f"{lead}{text}")
         else:
-            text = spoken(value, name)
-        parts.append(f"{noun(name)}: {text}")
-    return f"{what} ({'; '.join(parts)})" if parts else what
+            values.append((name, spoken(value, name)))
+    if "user" in rest:
+        what = " ".join(one for one in rest if one != "user")
+        return f"{verb} your {what} to {' '.join(one for _, one in values)}"
+    if rest[:1] in (["to"], ["from"]):
+        return f"{verb} {'; '.join(rows)} {rest[0]} your {' '.join(rest[1:])}"
+    told = [*rows, *(f"{noun(name)}: {one}" for name, one in values)]
+    about = " ".join(one for one in rest if not any(one.rstrip("s") in row for row in rows))
+    return f"{verb} {f'the {about} of ' if about else ''}{'; '.join(told)}"
 
 
 def _row_words(desk: Desk, kind: str, key: str) -> str:
@@ -646,7 +667,7 @@ def _row_words(desk: Desk, kind: str, key: str) -> str:
     items = [called(one) for one in row.get("items") or () if isinstance(one, dict)]
     name = called(row)
     told = _beside_name(told, name)
-    return ", ".join(dict.fromkeys([name, *items[:4], *told]))
+    return ", ".join(dict.fromkeys([_the(name), *items[:4], *told]))
 
 
 def _beside_name(told: Sequence[str], name: str) -> list[str]:
@@ -655,13 +676,22 @@ def _beside_name(told: Sequence[str], name: str) -> list[str]:
 
 
 def _report(desk: Desk) -> str:
-    answer = desk.latest
-    told = ", ".join(details(answer, 5)) if isinstance(answer, dict) else ""
-    return f"That's done: {told}." if told else "That's done."
+    """Return what has come of a write: figures and dates, no more."""
+    answer = desk.latest if isinstance(desk.latest, dict) else {}
+    told = [
+        f"{name.replace('_', ' ')} {spoken(value, name)}"
+        for name, value in answer.items()
+        if name in _OUTCOMES and value not in (None, "", 0)
+    ]
+    return f"That's done: {', '.join(told)}." if told else "That's done."
 
 
 def _more(desk: Desk) -> str:
     return desk.random.choice(_MORE)
+
+
+def _the(name: str) -> str:
+    return name if name.startswith("the ") or name[:1].isupper() else f"the {name}"
 
 
 def _listed(parts: Sequence[str]) -> str:
