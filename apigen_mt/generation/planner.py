@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from random import Random
-
-import orjson
 
 from apigen_mt.environment import Environment
 from apigen_mt.generation.acts import add_act
@@ -72,11 +69,9 @@ def _compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
         return None
     plan = draft.plan
     text = instruct(plan.facts, plan.goals, draft.scenario, draft.random)
-    content = orjson.dumps(
-        [draft.scenario.model_dump(), text, [action.model_dump() for action in plan.actions]]
-    )
+    actions = [action.model_dump() for action in plan.actions]
     return Blueprint(
-        id=f"{draft.environment.name}-{sha256(content).hexdigest()[:12]}",
+        id=Blueprint.name(draft.scenario, [text, actions]),
         scenario=draft.scenario,
         author=Planner.name,
         instruction=text,

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from random import Random
 
-import orjson
-
 from apigen_mt.environment import Environment, Session, Step
 from apigen_mt.language.match import told_by
 from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal, Output
@@ -65,11 +63,8 @@ def join(
     whole = _Whole()
     for part in ordered:
         whole.add(part)
-    content = orjson.dumps(
-        [scenario.model_dump(), [part.id for part in ordered], len(rounds)],
-    )
     return Blueprint(
-        id=f"{scenario.environment}-{sha256(content).hexdigest()[:12]}",
+        id=Blueprint.name(scenario, [[part.id for part in ordered], len(rounds)]),
         scenario=scenario,
         author=ordered[0].author,
         instruction=" ".join(part.instruction for part in ordered),

@@ -7,10 +7,8 @@ does not execute stays as it is, for the checks to say so.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any, Literal
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from apigen_mt.environment import Environment
@@ -86,15 +84,9 @@ class Assembly:
         for wish in task.wishes:
             self._add(wish)
         plan = self._draft.plan
-        content = orjson.dumps(
-            [
-                self.scenario.model_dump(),
-                task.instruction,
-                [action.model_dump() for action in plan.actions],
-            ]
-        )
+        actions = [action.model_dump() for action in plan.actions]
         return Blueprint(
-            id=f"{self.environment.name}-{sha256(content).hexdigest()[:12]}",
+            id=Blueprint.name(self.scenario, [task.instruction, actions]),
             scenario=self.scenario,
             author=author,
             reasoning=task.thought,

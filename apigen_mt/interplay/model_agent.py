@@ -14,6 +14,7 @@ from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall
 from apigen_mt.records.review import Reason
+from apigen_mt.storage.row import to_wire
 
 MOST_MALFORMED = 2
 """How often a message with arguments that are no JSON object is asked for again."""
@@ -89,20 +90,6 @@ def _arguments(call: Call) -> dict[str, Any] | None:
 
 
 def _wire(message: Message) -> dict[str, Any]:
-    """Return a message as the endpoint takes it."""
-    if message.role == "tool":
-        return {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.content}
-    found: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.tool_calls:
-        found["tool_calls"] = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {
-                    "name": call.name,
-                    "arguments": orjson.dumps(call.arguments).decode(),
-                },
-            }
-            for call in message.tool_calls
-        ]
-    return found
+    """Return a message as the endpoint takes it: without the keys that say nothing."""
+    wire = to_wire(message)
+    return {key: wire[key] for key in wire if key == "content" or (wire[key] and key != "name")}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, Literal
+
+import orjson
 
 from apigen_mt.records.record import Record
 from apigen_mt.records.review import Round, Ruling
@@ -140,6 +143,12 @@ class Blueprint(Record):
     """The drafts that led here."""
     ruling: Ruling | None = None
     """How the committee ruled."""
+
+    @staticmethod
+    def name(scenario: Scenario, content: Any) -> str:
+        """Return the id of a blueprint by what it was drawn from and what is in it."""
+        digest = sha256(orjson.dumps([scenario.model_dump(), *content])).hexdigest()
+        return f"{scenario.environment}-{digest[:12]}"
 
     def fact(self, key: str) -> Fact:
         """Return the fact called `key`."""

@@ -10,6 +10,11 @@ from typing import Any
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _KEY = re.compile(r"^[a-z]+(_[a-z0-9]+)*_\d+\w*$|^[a-z]+_[a-z0-9_]*\d+$")
 _MONEY = ("price", "total", "amount", "cost", "refund", "charge", "difference", "balance", "fee")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(
+    r"(\d+ [A-Z][^,.?!]*(?:, (?:Apt|Unit|Suite)[^,]*)?), ([A-Z][\w .'-]+), ([A-Z]{2}),? (\d{5})"
+)
+ASK = ("Could you give me {ask}?", "Could you tell me {ask}, please?", "What is {ask}?")
 _NAMES = ("title", "name", "product_name", "label", "kind")
 
 
@@ -72,3 +77,8 @@ def details(row: Mapping[str, Any], most: int = 6) -> list[str]:
             continue
         found.append(f"{name.replace('_', ' ')} {spoken(value, name)}")
     return found[:most]
+
+
+def the(name: str) -> str:
+    """Return a name with its article, where it has none of its own."""
+    return name if name.startswith("the ") or name[:1].isupper() else f"the {name}"

@@ -1,0 +1,129 @@
+"""The arguments of a call: keys of rows that were seen, and values that the person said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from apigen_mt.language.match import normal
+from apigen_mt.rehearsal.desk import Desk, form_of, needed, whose
+from apigen_mt.rehearsal.knowledge import content_words, kind_of, stems
+from apigen_mt.rehearsal.speech import ADDRESS, EMAIL
+
+_PHRASE = re.compile(
+    r"\b(?:the|a|an) ((?:[\w'-]+ ){0,5}?[\w'-]+)(?= (?:to|on|in|from|for|off|as|into)\b|[.,?!:]|$)"
+)
+
+
+def fill(desk: Desk, tool: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the arguments that can be filled, and the first one that cannot."""
+    found: dict[str, Any] = {}
+    for name in needed(tool):
+        value = _value(desk, tool, name, found)
+        if value in (None, "", []):
+            return found, name
+        found[name] = value
+    return found, ""
+
+
+def _value(desk: Desk, tool: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> Any:
+    schema, kind = form_of(tool, name), kind_of(name)
+    if kind:
+        return _keys(desk, tool, name, kind, schema, found)
+    options = schema.get("enum")
+    if options:
+        return _option(options, desk.text)
+    if schema.get("type") == "object":
+        return _object(schema, desk.text)
+    if "email" in name:
+        emails = EMAIL.findall(desk.text)
+        return emails[-1].rstrip(".") if emails else ""
+    if schema.get("type") in ("integer", "number"):
+        numbers = re.findall(r"\b\d+\b", desk.text)
+        return int(numbers[-1]) if numbers else None
+    if name in ("summary", "note", "message", "comment", "text"):
+        return desk.wish[0][:200] if desk.wish else ""
+    return search_term(desk, tool, name)
+
+
+def _keys(
+    desk: Desk,
+    tool: Mapping[str, Any],
+    name: str,
+    kind: str,
+    schema: Mapping[str, Any],
+    found: Mapping[str, Any],
+) -> Any:
+    keys = desk.known.keys.get(kind, [])
+    if not keys:
+        return None
+    if whose(desk) == kind:
+        return keys[0]
+    words = _part_of(name, desk.text, found)
+    holder = next(
+        (one for one in found.values() if isinstance(one, str) and one in desk.known.inside), ""
+    )
+    new = name.startswith("new_")
+    within = "" if new or kind == "payment_method_id" else holder
+    ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
+    ranked = [one for one in ranked if desk.known.row(kind, one[1])]
+    phrases = [content_words(one) for one in _PHRASE.findall(words)]
+    if any(desk.known.row(kind, key).get("options") for _, key in ranked):
+        ranked = [
+            one
+            for one in ranked
+            if any(part and desk.known.covers(kind, one[1], part) > 0.8 for part in phrases)
+        ]
+    if not ranked or ranked[0][0] < 1.0:
+        return None
+    if schema.get("type") == "array":
+        old = next((v for v in found.values() if isinstance(v, list)), [])
+        best = ranked[0][0]
+        alike = [key for score, key in ranked if score >= 0.8 * best and key not in old]
+        return alike[: len(old) or (2 if " and the " in words else 1)]
+    return ranked[0][1]
+
+
+def _part_of(name: str, text: str, found: Mapping[str, Any]) -> str:
+    """Return the part of a wish that speaks of a parameter: what comes, or what goes."""
+    for mark, new_first in ((" instead of ", True), (" rather than ", True), (" for the ", False)):
+        if mark in text:
+            before, _, after = text.partition(mark)
+            if name.startswith("new_"):
+                return before if new_first else after
+            if any(other.startswith("new_") for other in (name, *found)) or "variant" in name:
+                return after if new_first else before
+    return text
+
+
+def _option(options: Sequence[Any], text: str) -> Any:
+    said = normal(text)
+    for one in options:
+        if normal(str(one)) in said:
+            return one
+    words = stems(content_words(text))
+    for one in options:
+        mine = stems(content_words(str(one)))
+        if mine and len(mine & words) / len(mine) > 0.6:
+            return one
+    return None
+
+
+def _object(schema: Mapping[str, Any], text: str) -> dict[str, Any] | None:
+    addresses = ADDRESS.findall(text)
+    names = list(schema.get("properties", {}))
+    if not addresses or len(names) != len(addresses[-1]):
+        return None
+    return dict(zip(names, (part.strip() for part in addresses[-1]), strict=True))
+
+
+def search_term(desk: Desk, tool: Mapping[str, Any], parameter: str) -> str:
+    """Return the words of the wish to search a catalogue for, or nothing."""
+    if form_of(tool, parameter).get("enum"):
+        return ""
+    quoted = re.search(r"[“\"]([^”\"]+)[”\"]", desk.text)
+    if quoted:
+        return quoted.group(1)
+    phrases = _PHRASE.findall(_part_of(parameter, desk.text, {}))
+    return " ".join(phrases[-1].split()[-2:]) if phrases else ""
