@@ -7,8 +7,8 @@ decides whether the conversation is kept. Nothing is dropped without a reason.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Literal
 
 from apigen_mt.config import InterplayConfig
@@ -39,8 +39,6 @@ class Journey:
     verifier: Verifier
     max_revisions: int
     playing: InterplayConfig
-    prompts: Mapping[str, str] = field(default_factory=dict)
-    """Digests of the prompts, where models are asked."""
 
     async def travel(self, index: int) -> AsyncIterator[Accepted | Rejection]:
         """Yield what becomes of item `index`: trajectories that are kept, and rejections."""

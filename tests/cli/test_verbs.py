@@ -201,3 +201,14 @@ def test_text_from_data_is_shown_as_it_is(tmp_path, capsys):
     assert "[bold]hi[/bold]" in shown
     assert "[red]x" in shown
     assert "\x1b" not in shown
+
+
+def test_a_run_without_models_loads_no_client(tmp_path):
+    script = (
+        "import sys; from apigen_mt import RunConfig, generate; "
+        "generate(RunConfig(env='library', count=2), sys.argv[1]); "
+        "print(sorted({'aiohttp', 'openai', 'litellm', 'httpx'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path / "run")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

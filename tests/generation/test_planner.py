@@ -10,7 +10,7 @@ from apigen_mt.generation.checks import Checker
 from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.sampler import ScenarioSampler
 from apigen_mt.language.match import leaves, normal, says
-from apigen_mt.pipeline.wiring import Stage
+from apigen_mt.pipeline.cast import Stage
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Finding, Reason, Round
 from apigen_mt.records.trajectory import Accepted
