@@ -92,7 +92,7 @@ def print_forecast(expected: Mapping[str, Any]) -> None:
 
 def spending(spent: Mapping[str, Any]) -> str:
     """Return what models took, in one line."""
-    guess = " (tokens estimated)" if spent.get("estimated") else ""
+    guess = " (tokens estimated)" if spent.get("usage_estimated") else ""
     return (
         f"{spent['calls']} answered calls, {spent['prompt_tokens']:,} + "
         f"{spent['completion_tokens']:,} tokens{guess}, ${spent['cost']:.4f}"

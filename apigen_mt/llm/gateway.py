@@ -210,5 +210,5 @@ def _record(key: str, request: ChatRequest, usage: Usage) -> dict[str, object]:
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
         "nanodollars": usage.nanodollars,
-        "estimated": usage.estimated,
+        "usage_estimated": usage.estimated,
     }

@@ -107,7 +107,7 @@ class Usage:
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens,
             "cost": self.cost,
-            "estimated": self.estimated,
+            "usage_estimated": self.estimated,
         }
 
 

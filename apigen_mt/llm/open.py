@@ -109,7 +109,7 @@ def _usage(record: Mapping[str, object]) -> Usage:
         prompt_tokens=_whole(record["prompt_tokens"]),
         completion_tokens=_whole(record["completion_tokens"]),
         nanodollars=_whole(record["nanodollars"]),
-        estimated=bool(record["estimated"]),
+        estimated=bool(record["usage_estimated"]),
     )
 
 

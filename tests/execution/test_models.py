@@ -97,9 +97,16 @@ def test_silence_ends_at_the_deadline(clean, tmp_path):
     folder, _ = clean
     with rehearsing(chooser=Failing("agent", "silence", {1})) as (url, _):
         generate(settings(url, model={"timeout_s": 0.5}), tmp_path / "run")
-    assert [orjson.loads(line)["messages"] for line in rows(tmp_path / "run")[-1].splitlines()] == [
-        orjson.loads(line)["messages"] for line in rows(folder)[-1].splitlines()
-    ]
+    assert rows(tmp_path / "run") == rows(folder)
+
+
+@pytest.mark.parametrize("fault", ["slow", "huge"])
+def test_a_body_without_end_is_given_up_and_asked_for_again(fault, clean, tmp_path):
+    folder, _ = clean
+    with rehearsing(chooser=Failing("agent", fault, {1})) as (url, rehearsal):
+        generate(settings(url, model={"timeout_s": 0.5}), tmp_path / "run")
+    assert rows(tmp_path / "run") == rows(folder)
+    assert rehearsal.bill.faults[fault] == 1
 
 
 def test_a_fifth_of_all_calls_failing_changes_no_byte(clean, tmp_path):
