@@ -47,7 +47,7 @@ def forecast(config: RunConfig) -> dict[str, Any]:
 
 
 async def _forecast(config: RunConfig, indices: list[int]) -> dict[str, Any]:
-    free = config.model_copy(update={"limits": LimitsConfig()})
+    free = _unlimited(config)
     models = Models(free, None, Rehearsed)
     journey = wire(free, models.gateways)
     accepted = 0
@@ -61,6 +61,13 @@ async def _forecast(config: RunConfig, indices: list[int]) -> dict[str, Any]:
         "sample": len(indices),
         "sample_accepted": accepted,
     }
+
+
+def _unlimited(config: RunConfig) -> RunConfig:
+    """Return the run without anything that slows it down or stops it."""
+    fast = {"rpm": None, "tpm": None, "max_in_flight": 10**6}
+    models = {name: one.model_copy(update=fast) for name, one in config.models.items()}
+    return config.model_copy(update={"limits": LimitsConfig(), "models": models})
 
 
 def _scaled(usage: Usage, scale: float) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.open import Models
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.llm.responses import FOLDER as RESPONSES
+from apigen_mt.llm.transport import key_in
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.storage.manifest import NAME, Manifest, ShardEntry, describe, refuse_another
 from apigen_mt.storage.shard import shard_name
@@ -123,6 +124,8 @@ def _planned(config: RunConfig) -> Manifest:
 def _continued(wanted: Manifest, folder: Path, config: RunConfig) -> Manifest:
     """Return the manifest with the forecast, and what earlier processes of the run spent."""
     if not (folder / NAME).exists():
+        for model in config.asked.values():
+            key_in(model)  # a missing key is said before anything else is done
         expected = forecast(config) if config.asks_models else {}
         return wanted.model_copy(update={"forecast": expected})
     earlier = Manifest.read(folder)

@@ -83,6 +83,12 @@ def test_a_forecast_of_the_whole_run_is_what_the_run_takes():
     assert expected["cost"] == pytest.approx(total["cost"], abs=1e-4)
 
 
+def test_a_forecast_does_not_wait_for_limits():
+    slow = settings("http://127.0.0.1:9/v1", count=3, model={"rpm": 1, "tpm": 10})
+    free = settings("http://127.0.0.1:9/v1", count=3)
+    assert forecast(slow) == forecast(free)
+
+
 def test_equal_requests_get_equal_answers_and_another_seed_other_words():
     chat = PROMPTS["user"].fill(instruction="I'd like to renew “X”.", persona={})
     answers = {said(chat, seed=seed)["message"]["content"] for seed in range(12)}
