@@ -6,21 +6,18 @@ because what one part changes may be what another part reads or refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from random import Random
 
-from apigen_mt.environment import Environment, Session, Step
-from apigen_mt.language.match import told_by
 from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal, Output
-from apigen_mt.records.review import Finding, Reason, Round
 from apigen_mt.records.scenario import Scenario
-
-_WRITES = ("act", "substitute")
-
 
 SPARE = 2
 """Parts beyond those wanted, in case some do not fit."""
+_WRITES = ("act", "substitute")
+_ONCE = ("refuse", "decline")
+"""Kinds of goal that a scenario draws once; spare parts leave them to the parts before."""
 
 
 def split(scenario: Scenario) -> list[Scenario]:
@@ -34,6 +31,8 @@ def split(scenario: Scenario) -> list[Scenario]:
         drawn = sha256(f"{scenario.seed}/part/{place}".encode()).digest()
         seed = int.from_bytes(drawn[:8], "big") >> 1
         goals = list(scenario.goals[place :: scenario.parts][:2])
+        if place >= scenario.parts:
+            goals = [goal for goal in goals if goal not in _ONCE]
         if not any(goal in _WRITES for goal in goals):
             goals = ["act", *goals][:2]
         parts.append(
@@ -51,20 +50,18 @@ def split(scenario: Scenario) -> list[Scenario]:
     return parts
 
 
-def join(
-    parts: Sequence[Blueprint], scenario: Scenario, rounds: tuple[Round, ...] = ()
-) -> Blueprint:
+def join(parts: Sequence[Blueprint], scenario: Scenario) -> Blueprint:
     """Return one unchecked blueprint of accepted ones; its instruction is still to be written.
 
     Later parts lose the look-up of the caller, and reads that were made already with no write in
     between. What hands the matter over to a human comes last.
     """
-    ordered = sorted(parts, key=lambda part: any(_hands_over(goal) for goal in part.goals))
+    ordered = in_order(parts)
     whole = _Whole()
     for part in ordered:
         whole.add(part)
     return Blueprint(
-        id=Blueprint.name(scenario, [[part.id for part in ordered], len(rounds)]),
+        id=Blueprint.name(scenario, [[part.id for part in ordered]]),
         scenario=scenario,
         author=ordered[0].author,
         instruction=" ".join(part.instruction for part in ordered),
@@ -74,8 +71,17 @@ def join(
         actions=tuple(whole.actions),
         outputs=tuple(whole.outputs),
         parts=tuple(part.id for part in ordered),
-        rounds=rounds,
     )
+
+
+def in_order(parts: Sequence[Blueprint]) -> list[Blueprint]:
+    """Return parts as they come up: what hands the matter over to a human is the last."""
+    return sorted(parts, key=lambda part: any(hands_over(goal) for goal in part.goals))
+
+
+def hands_over(goal: Goal) -> bool:
+    """Return whether a wish ends with a human taking over."""
+    return goal.kind == "decline" and bool(goal.actions)
 
 
 class _Whole:
@@ -124,7 +130,7 @@ class _Whole:
         writing = {
             goal.actions[-1]
             for goal in part.goals
-            if goal.actions and (goal.kind == "act" or _hands_over(goal))
+            if goal.actions and (goal.kind == "act" or hands_over(goal))
         }
         moved: dict[int, int] = {}
         for place, action in enumerate(part.actions):
@@ -152,72 +158,3 @@ def _moved_key(key: str, goals: int) -> str:
     """Return the key of a fact about a wish, whose number moves; others keep theirs."""
     place, dot, rest = key.partition(".")
     return f"{int(place) + goals}.{rest}" if dot and place.isdigit() else key
-
-
-def _hands_over(goal: Goal) -> bool:
-    return goal.kind == "decline" and bool(goal.actions)
-
-
-def conflicts(blueprint: Blueprint, environment: Environment) -> tuple[Finding, ...]:
-    """Return where joined parts get in each other's way; the checks look at the rest."""
-    session = environment.replay(
-        [(one.tool, one.arguments) for one in blueprint.actions], blueprint.scenario.seed
-    )
-    found = [
-        *_repeated(blueprint),
-        *_touching(session),
-        *_outdated(blueprint, session),
-        *_possible(blueprint, environment, session),
-    ]
-    return tuple(
-        Finding(reason=Reason.CONTRADICTION, detail=detail[:500], source="recombination")
-        for detail in found
-    )
-
-
-def _repeated(blueprint: Blueprint) -> Iterator[str]:
-    seen: list[tuple[str, Mapping[str, object], str]] = []
-    overs = sum(_hands_over(goal) for goal in blueprint.goals)
-    if overs > 1:
-        yield "two parts hand the matter over to a human"
-    for place, goal in enumerate(blueprint.goals):
-        mark = (goal.tool, goal.arguments, goal.field)
-        if goal.tool and mark in seen:
-            yield f"goal {place} is there twice: {goal.want}"
-        seen.append(mark)
-    named: dict[str, object] = {}
-    for fact in blueprint.facts:
-        if not fact.literal and named.setdefault(fact.said, fact.value) != fact.value:
-            yield f"'{fact.said}' means two different things"
-
-
-def _touching(session: Session) -> Iterator[str]:
-    changed = [step for step in session.trace if step.changed]
-    for place, step in enumerate(changed):
-        for other in changed[:place]:
-            if step.overlaps(other):
-                yield f"{step.tool} changes again what {other.tool} has changed"
-
-
-def _outdated(blueprint: Blueprint, session: Session) -> Iterator[str]:
-    """An answer that an earlier part has changed."""
-    for place, goal in enumerate(blueprint.goals):
-        if goal.kind != "inform" or not goal.actions:
-            continue
-        told = {leaf for at in goal.actions for leaf in told_by(session.trace[at].observation)}
-        for at in goal.outputs:
-            if blueprint.outputs[at].text not in told:
-                yield f"the answer to goal {place} is no longer '{blueprint.outputs[at].text}'"
-
-
-def _possible(blueprint: Blueprint, environment: Environment, session: Session) -> Iterator[str]:
-    """A refused wish that can be met at the end, where nothing forbids it."""
-    for place, goal in enumerate(blueprint.goals):
-        tool = environment.toolbox.get(goal.tool)
-        if goal.kind != "refuse" or tool is None or not tool.writes:
-            continue
-        fork = session.fork()
-        step: Step = fork.call(goal.tool, goal.arguments)
-        trace = [*session.trace, step]
-        if step.error is None and not environment.breaches(trace):
-            yield f"goal {place} shall be refused and has become possible"

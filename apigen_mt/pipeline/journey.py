@@ -7,14 +7,15 @@ decides whether the conversation is kept. Nothing is dropped without a reason.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from apigen_mt.config import InterplayConfig
 from apigen_mt.environment import Environment
+from apigen_mt.generation.conflicts import conflicts
 from apigen_mt.generation.material import task_of
-from apigen_mt.generation.recombine import conflicts, join, split
+from apigen_mt.generation.recombine import join, split
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.pipeline.stages import Author, Checker, Feedback, Interplay, Jury, Sampler, Verifier
 from apigen_mt.records.blueprint import Blueprint
@@ -81,40 +82,36 @@ class Journey:
         """Join blueprints of one person into a harder one (section 4.1.3).
 
         Each part is proposed by itself and joined if the whole still holds; what does not fit is
-        left out, with a round on record. One part alone is a blueprint by itself.
+        left out. One part alone is a blueprint by itself. The rounds of all parts are on record.
         """
         parts: list[Blueprint] = []
-        rounds: tuple[Round, ...] = ()
+        rounds: list[Round] = []
         whole: Blueprint | Rejection | None = None
         for scene in split(scenario):
             part = await self._write(scene)
             if isinstance(part, Rejection):
+                rounds += _turned_down(part)
                 whole = whole or part
-            elif not parts:
-                parts, whole = [part], part
+                continue
+            rounds += part.rounds
+            joined, findings = await self._join([*parts, part], scenario) if parts else (part, ())
+            if findings:
+                rounds.append(_left_out(joined, findings, f"the part '{part.id}'"))
             else:
-                joined, findings = await self._join([*parts, part], scenario, rounds)
-                if findings:
-                    rounds = (*rounds, _left_out(joined, findings, part))
-                else:
-                    parts, whole = [*parts, part], joined
+                parts, whole = [*parts, part], joined
             if len(parts) == scenario.parts:
                 break
         assert whole is not None
         if isinstance(whole, Rejection):
             return whole
-        earlier = parts[0].rounds if len(parts) == 1 else ()
-        turns = [
-            turn.model_copy(update={"number": number})
-            for number, turn in enumerate((*earlier, *rounds))
-        ]
+        turns = [turn.model_copy(update={"number": place}) for place, turn in enumerate(rounds)]
         return whole.model_copy(update={"rounds": tuple(turns)})
 
     async def _join(
-        self, parts: list[Blueprint], scenario: Scenario, rounds: tuple[Round, ...]
+        self, parts: list[Blueprint], scenario: Scenario
     ) -> tuple[Blueprint, tuple[Finding, ...]]:
-        joined = join(parts, scenario, rounds)
-        findings = conflicts(joined, self.environment)
+        joined = join(parts, scenario)
+        findings = conflicts(joined, parts, self.environment)
         if not findings:
             joined = await self.author.combine(joined, parts)
             joined, findings, _ = await self.judge(joined)
@@ -179,13 +176,19 @@ def _spoken(trajectory: Trajectory) -> str:
     return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
 
 
-def _left_out(joined: Blueprint, findings: tuple[Finding, ...], part: Blueprint) -> Round:
+def _turned_down(part: Rejection) -> Iterator[Round]:
+    if part.blueprint is not None:
+        yield from part.blueprint.rounds
+    yield _left_out(part.blueprint, part.findings, "a part that was not accepted")
+
+
+def _left_out(draft: Blueprint | None, findings: tuple[Finding, ...], what: str) -> Round:
     return Round(
-        number=len(joined.rounds),
+        number=0,
         findings=findings,
-        changes=(f"leave out the part '{part.id}'",),
-        draft=task_of(joined),
-        ruling=joined.ruling,
+        changes=(f"leave out {what}",),
+        draft=task_of(draft) if draft is not None else None,
+        ruling=draft.ruling if draft is not None else None,
     )
 
 
