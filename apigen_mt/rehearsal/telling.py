@@ -70,9 +70,8 @@ def recombine(heard: Heard) -> dict[str, Any]:
     persona = heard.data.get("persona") or {}
     described = str(persona.get("description", ""))
     told: dict[str, None] = {described: None} if described else {}
-    for fact in heard.data.get("caller") or ():
-        told[known_line(fact)] = None
-    for text in heard.data.get("instructions") or ():
-        for one in sentences(str(text).removeprefix(described).strip()):
-            told[one] = None
+    known = [known_line(fact) for fact in heard.data.get("caller") or ()]
+    tasks = [str(text).removeprefix(described) for text in heard.data.get("instructions") or ()]
+    for text in (*known, *tasks):
+        told |= dict.fromkeys(sentences(text.strip()))
     return {"thought": "One caller, one story, in order.", "instruction": " ".join(told)}

@@ -3,7 +3,6 @@ import asyncio
 import orjson
 import pytest
 
-from apigen_mt.config import RunConfig
 from apigen_mt.execution.forecast import Rehearsed, forecast
 from apigen_mt.llm.open import Models
 from apigen_mt.llm.prompt import Prompts
@@ -154,8 +153,8 @@ def test_an_unknown_role_is_answered_too():
 
 
 @pytest.mark.parametrize("env", ["library", "retail"])
-def test_the_default_run_with_models_joins_items_as_well(env):
-    found, ledger = rehearsed(env, 5, **{"sampler.recombined": 1.0})
+def test_models_join_blueprints_as_well(env):
+    found, ledger = rehearsed(env, 12, **{"sampler.recombined": 1.0})
     blueprints = [
         one.trajectory.blueprint
         for outcomes in found
@@ -163,5 +162,16 @@ def test_the_default_run_with_models_joins_items_as_well(env):
         if isinstance(one, Accepted)
     ]
     assert ledger.roles["recombination"].calls
-    assert isinstance(RunConfig().sampler.recombined, float)
-    assert any(blueprint.parts for blueprint in blueprints) or not blueprints
+    assert any(blueprint.parts for blueprint in blueprints)
+
+
+def test_a_joined_instruction_says_everything_once():
+    known = {"ask": "your first name", "said": "Luca", "mistaken": "Luac"}
+    own = "A teacher. My first name is Luca. I mistype it as Luac at first."
+    told = formed(
+        "recombine",
+        caller=[known],
+        instructions=[f"{own} I want a refund.", f"{own} I'd like to move."],
+        persona={"description": "A teacher."},
+    )
+    assert told["instruction"] == f"{own} I want a refund. I'd like to move."
