@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
-from apigen_mt.environment.shape import PLAIN, Seen, Shape, slots_in
+from apigen_mt.environment.shape import PLAIN, Seen, Shape
 from apigen_mt.environment.tool import Tool
 
 _NOTHING: Mapping[str, Any] = {}
@@ -57,7 +57,7 @@ class Known:
 
 def bind(tool: Tool, known: Known, random: Random) -> dict[str, Any] | None:
     """Return arguments drawn at random for `tool`, or None where a needed value is unknown."""
-    values = known.view(set(slots_in(tool.accepts)), random)
+    values = known.view(set(tool.accepts.slots), random)
     return _object(tool.parameters, tool.accepts, values, random)
 
 

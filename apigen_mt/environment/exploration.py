@@ -16,7 +16,7 @@ import orjson
 from apigen_mt.environment.binding import Known, bind
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.session import Session, Step
-from apigen_mt.environment.shape import Seen, harvest, slots_in
+from apigen_mt.environment.shape import Seen, harvest
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ToolFault
 
@@ -62,7 +62,7 @@ def _things(environment: Environment) -> dict[str, list[Seen]]:
     """Return what anybody can name by slot: titles and the like, nothing from the people table."""
     found: dict[tuple[str, Any], Seen] = {}
     for name, spec in environment.database.declared().items():
-        if name != environment.people and any(slot[:3] == "is:" for slot in slots_in(spec.shape)):
+        if name != environment.people and any(slot[:3] == "is:" for slot in spec.shape.slots):
             for row in islice(environment.seed.table(name), _ROWS):
                 for seen in harvest(spec.shape, row):
                     if seen.slot.startswith("is:"):

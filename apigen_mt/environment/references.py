@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apigen_mt.environment.shape import harvest, slots_in
+from apigen_mt.environment.shape import harvest
 from apigen_mt.environment.table import TableBase
 
 Holders = dict[str, dict[str, list[str]]]
@@ -33,7 +33,7 @@ def holders(tables: Mapping[str, TableBase], target: str) -> Holders:
     slot, found = f"ref:{target}", Holders()
     for name, base in tables.items():
         own_key = 1 if name == target else 0
-        if list(slots_in(base.spec.shape)).count(slot) <= own_key:
+        if list(base.spec.shape.slots).count(slot) <= own_key:
             continue
         found[name] = {}
         for key, row in base.rows.items():

@@ -7,7 +7,7 @@ reference checks and the digest read them from here.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import (
@@ -77,9 +77,16 @@ class Shape:
         return self.slot is None and not self.prose and not self.fields and self.items is None
 
     @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """Every slot which a value of this shape can hold, in document order."""
+        inner = [*(self.fields or {}).values(), *([self.items] if self.items else [])]
+        own = (self.slot,) if self.slot is not None else ()
+        return (*own, *(slot for shape in inner for slot in shape.slots))
+
+    @cached_property
     def marked(self) -> tuple[tuple[str, Shape], ...]:
         """The fields with marks inside them."""
-        return tuple((n, s) for n, s in (self.fields or {}).items() if _has_slots(s))
+        return tuple((n, s) for n, s in (self.fields or {}).items() if s.slots)
 
 
 class Seen(NamedTuple):
@@ -92,10 +99,6 @@ class Seen(NamedTuple):
 
 
 PLAIN = Shape()
-
-
-def _has_slots(shape: Shape) -> bool:
-    return next(slots_in(shape), None) is not None
 
 
 def shape_of(annotation: Any) -> Shape:
@@ -190,13 +193,3 @@ def without_prose(shape: Shape, value: Any) -> Any:
         if isinstance(value, list):
             return [without_prose(shape.items, inner) for inner in value]
     return value
-
-
-def slots_in(shape: Shape) -> Iterator[str]:
-    """Yield every slot which a value of this shape can hold."""
-    if shape.slot is not None:
-        yield shape.slot
-    for inner in (shape.fields or {}).values():
-        yield from slots_in(inner)
-    if shape.items is not None:
-        yield from slots_in(shape.items)

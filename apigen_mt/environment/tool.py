@@ -86,7 +86,7 @@ class Tool:
 
     def slots(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         """Yield (parameter, slot, value) for each typed value among `arguments`."""
-        for name, shape in (self.accepts.fields or {}).items():
+        for name, shape in self.accepts.marked:
             if name in arguments:
                 for seen in harvest(shape, arguments[name]):
                     yield name, seen.slot, seen.value

@@ -17,7 +17,6 @@ import orjson
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.exploration import explore
 from apigen_mt.environment.session import Session, Step
-from apigen_mt.environment.shape import slots_in
 from apigen_mt.environment.tool import Tool
 
 Edge = tuple[str, str, str]
@@ -38,11 +37,11 @@ class ToolGraph:
         self.graph.add_nodes_from(environment.toolbox)
         tools = environment.toolbox.values()
         for source in tools:
-            gives = set(slots_in(source.returns))
+            gives = set(source.returns.slots)
             for target in tools:
                 if source is target or _identifies(target, environment):
                     continue  # a tool feeds nothing to itself; callers identify themselves
-                for slot in sorted(gives & set(slots_in(target.accepts))):
+                for slot in sorted(gives & set(target.accepts.slots)):
                     self.graph.add_edge(source.name, target.name, key=slot)
 
     @cached_property
@@ -119,7 +118,7 @@ def _mark(step: Step) -> bytes:
 
 def _identifies(tool: Tool, environment: Environment) -> bool:
     """Whether a tool finds a person by what only they say."""
-    accepts, gives = set(slots_in(tool.accepts)), set(slots_in(tool.returns))
+    accepts, gives = set(tool.accepts.slots), set(tool.returns.slots)
     kinds = bool(accepts) and all(slot.startswith("is:") for slot in accepts)
     return kinds and f"ref:{environment.people}" in gives
 

@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.environment.shape import slots_in
 from apigen_mt.interplay import lines
 from apigen_mt.language.consent import Rows, unmentioned
 from apigen_mt.language.grammar import expand, fill, listed, look_up, pick, sentence, spoken
@@ -159,7 +158,7 @@ class ScriptedAgent:
         people = f"ref:{self.environment.people}"
         ways = []
         for tool in self.environment.toolbox.values():
-            takes, gives = set(slots_in(tool.accepts)), set(slots_in(tool.returns))
+            takes, gives = set(tool.accepts.slots), set(tool.returns.slots)
             if people in gives and takes and all(slot.startswith("is:") for slot in takes):
                 ways.append(self.wording.ask_who(tool))
         if not ways:

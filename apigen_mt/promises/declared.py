@@ -7,7 +7,7 @@ from typing import Any
 
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.rowtype import TableSpec
-from apigen_mt.environment.shape import PLAIN, Shape, harvest, slots_in
+from apigen_mt.environment.shape import PLAIN, Shape, harvest
 from apigen_mt.errors import ApigenError, nearest
 
 Problem = tuple[str, str]
@@ -58,7 +58,7 @@ def references_resolve(environment: Environment) -> Iterator[Problem]:
         shapes[f"tool {tool.name}"] = tool.accepts
         shapes[f"tool {tool.name}, its answer"] = tool.returns
     for where, shape in shapes.items():
-        for slot in dict.fromkeys(slots_in(shape)):
+        for slot in dict.fromkeys(shape.slots):
             if slot.startswith("ref:") and slot[4:] not in tables:
                 yield (
                     where,
@@ -181,7 +181,7 @@ def people_are_known(environment: Environment) -> Iterator[Problem]:
         )
         return
     spec = tables[environment.people]
-    if not any(slot.startswith("is:") for slot in slots_in(spec.shape)):
+    if not any(slot.startswith("is:") for slot in spec.shape.slots):
         yield (
             f"table {environment.people}",
             "no field is marked as something a person knows. "
