@@ -40,7 +40,8 @@ def test_file_overrides_and_flags_lie_over_one_another(tmp_path):
         ("interplay.attempts=0", r"'interplay\.attempts' is 0"),
         ("interplay.max_turns=0", r"'interplay\.max_turns' is 0"),
         ("output.shard_size=0", r"'output\.shard_size' is 0"),
-        ("interplay.attemps=2", "Did you mean 'attempts'"),
+        ("interplay.attemps=2", r"Did you mean 'attempts'\?$"),
+        ("roles.user=nobody", r"Known: procedural\.$"),
         ("=5", "is not key.path=value"),
     ],
 )

@@ -105,12 +105,13 @@ def say(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     parts = [str(part) for part in first["loc"] if part not in ("str", "Player", "Seat")]
     problem = first["msg"].removeprefix("Value error, ")
-    stop = "" if problem.endswith("?") else "."
+    if not problem.endswith((".", "?")):
+        problem += "."
     value = first["input"]
     secret = bool(parts) and parts[-1] in ("base_url", "api_key_env")
     if not parts:
-        return f"Config: {problem}{stop}"
+        return f"Config: {problem}"
     key = ".".join(parts)
     if secret or isinstance(value, Mapping | BaseModel):
-        return f"Config key '{key}': {problem}{stop}"
-    return f"Config key '{key}' is {value!r}: {problem}{stop}"
+        return f"Config key '{key}': {problem}"
+    return f"Config key '{key}' is {value!r}: {problem}"

@@ -116,6 +116,12 @@ class Environment:
             if shape.slot == slot
         ]
 
+    def identifies(self, tool: Tool) -> bool:
+        """Return whether a tool finds a person by what only they say."""
+        taken = tool.accepts.slots
+        known = bool(taken) and all(slot.startswith("is:") for slot in taken)
+        return known and f"ref:{self.people}" in tool.returns.slots
+
     @cached_property
     def readers(self) -> dict[str, list[Tool]]:
         """For each reference slot, the reads that take just such a key and return its row."""

@@ -33,7 +33,7 @@ def holders(tables: Mapping[str, TableBase], target: str) -> Holders:
     slot, found = f"ref:{target}", Holders()
     for name, base in tables.items():
         own_key = 1 if name == target else 0
-        if list(base.spec.shape.slots).count(slot) <= own_key:
+        if base.spec.shape.slots.count(slot) <= own_key:
             continue
         found[name] = {}
         for key, row in base.rows.items():

@@ -17,7 +17,6 @@ import orjson
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.exploration import explore
 from apigen_mt.environment.session import Session, Step
-from apigen_mt.environment.tool import Tool
 
 Edge = tuple[str, str, str]
 """(from tool, to tool, slot)."""
@@ -39,7 +38,7 @@ class ToolGraph:
         for source in tools:
             gives = set(source.returns.slots)
             for target in tools:
-                if source is target or _identifies(target, environment):
+                if source is target or environment.identifies(target):
                     continue  # a tool feeds nothing to itself; callers identify themselves
                 for slot in sorted(gives & set(target.accepts.slots)):
                     self.graph.add_edge(source.name, target.name, key=slot)
@@ -114,13 +113,6 @@ def _then(session: Session, step: Step) -> Session:
 
 def _mark(step: Step) -> bytes:
     return orjson.dumps([step.tool, step.arguments], option=orjson.OPT_SORT_KEYS)
-
-
-def _identifies(tool: Tool, environment: Environment) -> bool:
-    """Whether a tool finds a person by what only they say."""
-    accepts, gives = set(tool.accepts.slots), set(tool.returns.slots)
-    kinds = bool(accepts) and all(slot.startswith("is:") for slot in accepts)
-    return kinds and f"ref:{environment.people}" in gives
 
 
 def used_edges(

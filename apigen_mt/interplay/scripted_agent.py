@@ -155,12 +155,8 @@ class ScriptedAgent:
 
     def _identity_bank(self) -> Sequence[str]:
         """Return questions for one way in which a caller can be found, or for every way."""
-        people = f"ref:{self.environment.people}"
-        ways = []
-        for tool in self.environment.toolbox.values():
-            takes, gives = set(tool.accepts.slots), set(tool.returns.slots)
-            if people in gives and takes and all(slot.startswith("is:") for slot in takes):
-                ways.append(self.wording.ask_who(tool))
+        tools = self.environment.toolbox.values()
+        ways = [self.wording.ask_who(tool) for tool in tools if self.environment.identifies(tool)]
         if not ways:
             return lines.ASK
         asked = self.random.choice([", or ".join(ways), *ways])
