@@ -23,6 +23,7 @@ FLOORS = {
     "verification": 4,
     "pipeline": 5,
     "dataset": 5,
+    "mutation": 5,
     "execution": 6,
     "cli": 7,
 }

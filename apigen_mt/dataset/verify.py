@@ -18,6 +18,7 @@ from apigen_mt.environment import Environment, load_environment
 from apigen_mt.generation.checks import Checker
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
+from apigen_mt.records.trajectory import Outcome
 from apigen_mt.storage.manifest import REJECTS
 from apigen_mt.storage.row import parts
 from apigen_mt.verification.verify import Verifier
@@ -36,6 +37,8 @@ KEYS: dict[str, type] = {
     "n_writes": int,
     "n_outputs": int,
     "behaviours": list,
+    "turn_labels": list,
+    "loss_mask": list,
     "reward": int,
     "blueprint": str,
     "verification": str,
@@ -96,11 +99,9 @@ def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:
         problems.append("its tools are not those of the environment")
     if not messages or messages[0].content != environment.policy_text:
         problems.append("its system message is not the environment's policy")
-    problems += _pairing(messages)
-    problems += _flat(row, messages, blueprint)
-    problems += _answers(messages, blueprint, environment)
-    problems += _gold(blueprint, environment)
     again = Verifier(environment).verify(messages, blueprint)
+    problems += _flat(row, messages, blueprint, again)
+    problems += _gold(blueprint, environment)
     if again != outcome:
         problems.append("its stored verdict is not the one that verification gives now")
     problems += [f"{one.reason}: {one.detail}" for one in again.findings]
@@ -119,67 +120,21 @@ def _schema(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _flat(
-    row: Mapping[str, Any], messages: Sequence[Message], blueprint: Blueprint
+    row: Mapping[str, Any], messages: Sequence[Message], blueprint: Blueprint, outcome: Outcome
 ) -> Iterator[str]:
-    truth = {
+    truth: dict[str, Any] = {
         "task_id": blueprint.id,
         "environment": blueprint.scenario.environment,
         "n_turns": sum(one.role in ("user", "assistant") for one in messages),
         "n_user_turns": sum(one.role == "user" for one in messages),
         "n_calls": sum(len(one.tool_calls) for one in messages),
+        "turn_labels": list(outcome.labels),
+        "loss_mask": outcome.loss_mask,
         "reward": 1,
     }
     for key, value in truth.items():
         if row[key] != value:
             yield f"key '{key}' is {row[key]!r}, but the content says {value!r}"
-
-
-def _pairing(messages: Sequence[Message]) -> Iterator[str]:
-    """Every call is answered once, right after it; speakers take turns."""
-    open_calls: list[tuple[str, str]] = []
-    ids: set[str] = set()
-    last = ""
-    for place, message in enumerate(messages):
-        where = f"message {place}"
-        if message.role == "tool":
-            if (message.tool_call_id, message.name) not in open_calls:
-                yield f"{where}: an answer to no open call ('{message.tool_call_id}')"
-            else:
-                open_calls.remove((message.tool_call_id, message.name))
-            last = "tool"
-            continue
-        if open_calls:
-            yield f"{where}: call '{open_calls[0][0]}' has no answer"
-            open_calls = []
-        if message.role == "system" and place != 0:
-            yield f"{where}: a system message in the middle"
-        if message.role == "user" and last in ("user", "tool"):
-            yield f"{where}: the user speaks out of turn"
-        if message.role == "assistant" and last == "assistant":
-            yield f"{where}: the agent speaks twice"
-        for call in message.tool_calls:
-            if call.id in ids:
-                yield f"{where}: call id '{call.id}' occurs twice"
-            ids.add(call.id)
-            open_calls.append((call.id, call.name))
-        last = message.role
-    if open_calls:
-        yield f"the last call '{open_calls[0][0]}' has no answer"
-    if last != "user":
-        yield "the conversation does not end with the user"
-
-
-def _answers(
-    messages: Sequence[Message], blueprint: Blueprint, environment: Environment
-) -> Iterator[str]:
-    """Execute every call again: the answers must be the stored ones."""
-    session = environment.session(blueprint.scenario.seed)
-    stored = {one.tool_call_id: one.content for one in messages if one.role == "tool"}
-    for message in messages:
-        for call in message.tool_calls:
-            step = session.call(call.name, call.arguments)
-            if stored.get(call.id) != step.observation:
-                yield f"call '{call.id}' ({call.name}): the stored answer is not the tool's answer"
 
 
 def _gold(blueprint: Blueprint, environment: Environment) -> Iterator[str]:

@@ -126,6 +126,14 @@ class Database:
         table: Table[Any] = getattr(self, name)
         return table
 
+    def kin(self, table: str, row: Mapping[str, Any]) -> list[str]:
+        """Return the keys of rows that share their first reference with `row`: owner or parent."""
+        spec = self.declared()[table]
+        for name, shape in (spec.shape.fields or {}).items():
+            if name != spec.key and shape.slot and shape.slot.startswith("ref:") and row.get(name):
+                return [one[spec.key] for one in self.table(table).where(**{name: row[name]})]
+        return []
+
     # What tools take from the session instead of the machine
 
     @property

@@ -127,10 +127,19 @@ class Session:
         try:
             answer = _answer(name, self._guarded(name, tool.function, db, arguments))
             db.commit()
-        except BaseException:
+        except BaseException as fault:
             db.rollback()
+            if isinstance(fault, ToolFault):
+                self._refuse_unknown_rows(tool, arguments)
             raise
         return answer
+
+    def _refuse_unknown_rows(self, tool: Tool, arguments: Mapping[str, Any]) -> None:
+        """Raise what an agent is told when a write fails over a key that names no row."""
+        for _, slot, key in tool.slots(arguments):
+            if slot.startswith("ref:") and key not in self.db.table(slot[4:]):
+                noun = slot[4:].rstrip("s").replace("_", " ")
+                raise ToolError(f"There is no such {noun}.", "not_found") from None
 
     def _guarded(self, name: str, function: Any, db: Database, arguments: Any) -> Any:
         try:

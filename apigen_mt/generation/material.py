@@ -72,15 +72,9 @@ def _referred(environment: Environment, table: str, row: Any) -> list[tuple[str,
 
 def _beside(environment: Environment, table: str, row: Any) -> list[tuple[str, str]]:
     """Return rows that refer to the same thing as `row` does."""
-    spec = environment.database.declared()[table]
-    for name, shape in (spec.shape.fields or {}).items():
-        if shape.slot is None or not shape.slot.startswith("ref:") or name == spec.key:
-            continue
-        if shape.slot == f"ref:{environment.people}":
-            return []
-        kin = environment.seed.table(table).where(**{name: row[name]})
-        return [(table, str(one[spec.key])) for one in kin[:_NEIGHBOURS]]
-    return []
+    if any(name == table for name, _ in environment.owned):
+        return []
+    return [(table, key) for key in environment.seed.kin(table, row)[:_NEIGHBOURS]]
 
 
 def _by_table(found: dict[tuple[str, str], dict[str, Any]]) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from apigen_mt.environment import Question, Tool
 from apigen_mt.generation.draft import Draft
@@ -102,7 +102,8 @@ def _try(draft: Draft, tool: Tool, arguments: dict[str, Any], question: Question
             outputs=(len(trial.outputs),),
         )
     )
-    trial.outputs.append(Output(kind="value", text=text))
+    unit: Literal["", "$"] = "$" if ":money}" in question.answer else ""
+    trial.outputs.append(Output(kind="value", text=text, unit=unit))
     draft.keep(trial)
     draft.taken.add(mark)
     return True

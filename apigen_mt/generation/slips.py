@@ -14,7 +14,7 @@ Spoiler = Callable[[Blueprint, Environment, Random], Spoilt]
 
 def spoil(blueprint: Blueprint, environment: Environment, random: Random) -> Blueprint:
     """Return `blueprint` with one mistake that an author could make."""
-    ways = list(SPOILERS)
+    ways = list(SPOILERS.values())
     random.shuffle(ways)
     for way in ways:
         spoilt = way(blueprint, environment, random)
@@ -61,9 +61,15 @@ def _unidentified(
     """Leave out the look-up of the caller."""
     if not blueprint.identify or not environment.rules:
         return None
-    dropped = set(blueprint.identify)
-    kept = tuple(one for place, one in enumerate(blueprint.actions) if place not in dropped)
-    return blueprint.model_copy(update={"actions": kept, "identify": ()}) if kept else None
+    kept = [place for place in range(len(blueprint.actions)) if place not in blueprint.identify]
+    moved = {old: new for new, old in enumerate(kept)}
+    goals = tuple(
+        goal.model_copy(update={"actions": tuple(moved[at] for at in goal.actions if at in moved)})
+        for goal in blueprint.goals
+    )
+    actions = tuple(blueprint.actions[place] for place in kept)
+    changes = {"actions": actions, "goals": goals, "identify": ()}
+    return blueprint.model_copy(update=changes) if actions else None
 
 
 def _overwritten(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
@@ -158,17 +164,18 @@ def _hollow(blueprint: Blueprint, environment: Environment, random: Random) -> S
     return blueprint.model_copy(update=changes)
 
 
-SPOILERS: tuple[Spoiler, ...] = (
-    _empty,
-    _misnamed,
-    _stray,
-    _missing_row,
-    _unidentified,
-    _overwritten,
-    _unsaid,
-    _invented,
-    _telling,
-    _forgetful,
-    _confused,
-    _hollow,
-)
+SPOILERS: dict[str, Spoiler] = {
+    "no_instruction": _empty,
+    "unknown_tool": _misnamed,
+    "unknown_argument": _stray,
+    "missing_row": _missing_row,
+    "unknown_caller": _unidentified,
+    "write_in_vain": _overwritten,
+    "argument_from_nowhere": _unsaid,
+    "output_from_nowhere": _invented,
+    "tool_named": _telling,
+    "fact_left_out": _forgetful,
+    "fact_contradicted": _confused,
+    "nothing_to_do": _hollow,
+}
+"""What can be wrong with a draft, by name."""

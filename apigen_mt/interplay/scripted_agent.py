@@ -53,7 +53,7 @@ class ScriptedAgent:
         draw = Random(f"{seed}/agent-slip")
         self.slip = ""
         if draw.random() < slip:
-            self.slip = draw.choice(("hasty", "guess", "skip", "mute", "stranger"))
+            self.slip = draw.choice(("hasty", "guess", "skip", "mute", "stranger", "boast"))
         self._script = self._play()
         self._started = False
 
@@ -75,6 +75,8 @@ class ScriptedAgent:
         for goal in goals:
             report = yield from self._serve(goal)
             self._wish = ""  # what was said for one wish is not meant for the next
+            if self.slip == "boast":
+                report = f"{report} That saves you ${self.random.randint(7001, 9999)}.37."
             yield from self._say(f"{report} {self._closing()}")
         while True:
             yield from self._say(self._closing())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
+from apigen_mt.language.figures import amounts, computed, days, figures_in, money
 from apigen_mt.language.match import leaves, normal, told_by
 
 
@@ -13,17 +14,22 @@ class Ledger:
     """Everything said and returned so far in one conversation."""
 
     def __init__(self, environment: Environment) -> None:
+        self._environment = environment
         self._policy = normal(environment.policy_text)
         self._said = ""
+        self._texts: list[str] = []
         self._seen: list[frozenset[str]] = []
+        self._answers: list[str] = []
 
     def hear(self, text: str) -> None:
         """Note what the user said."""
         self._said += normal(text)
+        self._texts.append(text)
 
     def observe(self, observation: str) -> None:
         """Note what a tool returned, as JSON text."""
         self._seen.append(told_by(observation))
+        self._answers.append(observation)
 
     def heard(self, value: Any) -> bool:
         """Return whether the user said `value`, every leaf of it."""
@@ -43,3 +49,21 @@ class Ledger:
                 words = normal(leaf)
                 if words not in self._said and words not in self._policy:
                     yield name, leaf
+
+    def invented(self, text: str) -> Iterator[str]:
+        """Yield each amount of money and each day in an agent's `text` that came from nowhere.
+
+        The sum and the difference of two known amounts count as known.
+        """
+        sums, dates = set(money(text)), set(days(text))
+        if not sums and not dates:
+            return
+        told = [figures_in(answer) for answer in self._answers]
+        said = " ; ".join((self._environment.policy_text, *self._texts))
+        numbers = {number for number, _ in amounts(said)}.union(*(one for one, _ in told))
+        for amount in sorted(sums - numbers):
+            if not computed(amount, numbers):
+                yield f"${amount:,.2f}"
+        now = self._environment.now
+        known = {(now.month, now.day), *days(said)}.union(*(one for _, one in told))
+        yield from (f"{month}/{day}" for month, day in sorted(dates - known))

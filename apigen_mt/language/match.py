@@ -20,6 +20,9 @@ MONTHS = (
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?\b")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(MONTHS)})\b", re.IGNORECASE
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
@@ -29,7 +32,8 @@ def normal(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = _ISO.sub(_spoken_date, text)
-    text = _ORDINAL.sub("", _APOSTROPHE.sub("", text)).casefold()
+    text = _DAY_FIRST.sub(r"\2 \1", _APOSTROPHE.sub("", text))
+    text = _ORDINAL.sub("", text).casefold()
     tokens = [
         _number(token) if "." in token or "," in token else token for token in _TOKEN.findall(text)
     ]

@@ -91,6 +91,8 @@ class Output(Record):
     """A value from the world, or that a wish cannot be met."""
     text: str
     """The value; for a refusal, words of the reason (may be empty)."""
+    unit: Literal["", "$"] = ""
+    """What an amount is counted in; said with it or without any, and with no other unit."""
 
 
 class Diff(Record):

@@ -33,7 +33,7 @@ class Reason(StrEnum):
     UNFOUNDED_OUTPUT = "unfounded_output"
     """An expected output is in no answer of a tool."""
     LEAK = "leak"
-    """The instruction gives away tool names, parameter names or hidden ids."""
+    """The user's words give away tool names, parameter names or hidden ids."""
     MISSING_FACT = "missing_fact"
     """The instruction leaves out something that only the user can know."""
     CONTRADICTION = "contradiction"
@@ -52,6 +52,12 @@ class Reason(StrEnum):
     """A write was made without a clear yes to its details."""
     UNGROUNDED_ARGUMENT = "ungrounded_argument"
     """An argument came from nowhere: not said, not returned, not in the policy."""
+    INVENTED_FIGURE = "invented_figure"
+    """The agent said an amount or a day that came from nowhere."""
+    FALSE_ANSWER = "false_answer"
+    """A stored answer of a tool is not what the tool answers."""
+    BROKEN_TRANSCRIPT = "broken_transcript"
+    """The messages are no conversation that can have happened."""
     CALL_LIMIT = "call_limit"
     """The agent made more calls than a conversation may have."""
     OBJECTION = "objection"
@@ -80,6 +86,9 @@ ONLY_MODELS = frozenset(
     }
 )
 """Reasons that procedural roles never give."""
+
+ONLY_STORED = frozenset({Reason.FALSE_ANSWER, Reason.BROKEN_TRANSCRIPT})
+"""Reasons that a conversation cannot earn while it is played, only afterwards."""
 
 
 class Finding(Record):

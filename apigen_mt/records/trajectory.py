@@ -13,6 +13,11 @@ from apigen_mt.records.scenario import Scenario
 StopReason = Literal["user_stop", "turn_limit", "call_limit", "no_answer"]
 
 
+Label = Literal["", "ok", "redundant", "recovered", "error", "ungrounded", "policy_breach"]
+TRAINED: frozenset[Label] = frozenset(("ok", "recovered"))
+"""The labels of turns to learn from."""
+
+
 class Outcome(Record):
     """What verification found; `reward` is 1 only if nothing is held against the trajectory."""
 
@@ -24,8 +29,15 @@ class Outcome(Record):
     """Digest of the state in which the conversation ended."""
     findings: tuple[Finding, ...] = ()
     """Everything that is wrong."""
+    labels: tuple[Label, ...] = ()
+    """What each message is worth as an example; empty for those that the agent did not write."""
     reward: Literal[0, 1]
     """1 for a trajectory to keep."""
+
+    @property
+    def loss_mask(self) -> list[int]:
+        """1 for each message to learn from, 0 for every other one."""
+        return [int(one in TRAINED) for one in self.labels]
 
 
 class Trajectory(Record):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from apigen_mt.environment import Environment
+from apigen_mt.language.leaks import named
 from apigen_mt.language.match import heard, normal
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import RUBRICS, Finding, Reason, Review
@@ -22,13 +23,8 @@ Objection = Callable[[Blueprint, Environment], Iterator[tuple[Reason, str]]]
 
 def leaks(blueprint: Blueprint, environment: Environment) -> Iterator[tuple[Reason, str]]:
     """Names of tools or parameters, or keys that only a look-up gives, in the instruction."""
-    text = blueprint.instruction.casefold()
-    names = {name for name in environment.toolbox if "_" in name}
-    for tool in environment.toolbox.values():
-        names.update(name for name in tool.parameters["properties"] if "_" in name)
-    for name in sorted(names):
-        if name.casefold() in text:
-            yield Reason.LEAK, f"the instruction says '{name}'"
+    for name in named(blueprint.instruction, environment):
+        yield Reason.LEAK, f"the instruction says '{name}'"
     said = normal(blueprint.instruction)
     for fact in blueprint.facts:
         keys = fact.value if isinstance(fact.value, list) else [fact.value]

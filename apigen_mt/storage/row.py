@@ -44,6 +44,8 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
         "n_writes": writes,
         "n_outputs": len(blueprint.outputs),
         "behaviours": behaviours(blueprint),
+        "turn_labels": list(outcome.labels),
+        "loss_mask": outcome.loss_mask,
         "reward": outcome.reward,
         "blueprint": blueprint.model_dump_json(),
         "verification": outcome.model_dump_json(),

@@ -1,8 +1,8 @@
-from apigen_mt.records.review import ONLY_MODELS, Reason
+from apigen_mt.records.review import ONLY_MODELS, ONLY_STORED, Reason
 from apigen_mt.records.trajectory import Accepted, Rejection
 from tests.journeys import accepted, journey, slipped
 
-UNREACHED = {Reason.NO_PLAN, *ONLY_MODELS}
+UNREACHED = {Reason.NO_PLAN, *ONLY_MODELS, *ONLY_STORED}
 """A reason of the author alone: it depends on the world, not on a slip."""
 
 

@@ -56,7 +56,7 @@ def siblings():
     """Two versions of a product that differ in one detail, and rows that show both."""
     product = next(iter(RETAIL.seed.table("products")))["product_id"]
     rows = shown(RETAIL, ("get_product", {"product_id": product}))
-    return rows, [key for key, _ in rows.of("ref:variants")]
+    return rows, list(rows.of("ref:variants"))
 
 
 def test_an_offer_that_fits_another_row_better_is_not_for_this_one():

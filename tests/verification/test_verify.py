@@ -250,7 +250,8 @@ def renamed(messages: Messages, place: int, table: str, slot: str, keys: list[st
     text = messages[asked].content
     for key in keys:
         mine = label(rows.find(table, key) or {})
-        for other, row in rows.of(slot):
+        for other in rows.of(slot):
+            row = rows.find(table, other) or {}
             if other not in keys and mine and label(row) and label(row)[0] not in text:
                 changed = messages[asked].model_copy(
                     update={"content": text.replace(mine[0], label(row)[0])}
@@ -370,7 +371,8 @@ def test_a_refused_call_may_be_mended_on_the_same_yes():
         place = writes(messages)[0]
         call = messages[place].tool_calls[0]
         slip = call.model_copy(update={"id": "slip", "arguments": {}})
-        answer = Message(role="tool", content="{}", tool_call_id="slip", name=call.name, error=True)
+        refused = RETAIL.session().call(call.name, {}).observation
+        answer = Message(role="tool", content=refused, tool_call_id="slip", name=call.name)
         tried = (messages[place].model_copy(update={"tool_calls": (slip,)}), answer)
         assert found((*messages[:place], *tried, *messages[place:]), blueprint) == set()
 

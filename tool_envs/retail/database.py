@@ -183,7 +183,7 @@ class Handover(Row):
 
     handover_id: HandoverId
     user_id: UserId
-    topic: Topic
+    topic: Annotated[Topic, FreeText()]
     status: Literal["open", "closed"]
     opened_on: str
     summary: Prose

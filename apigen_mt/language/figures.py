@@ -1,0 +1,68 @@
+"""Money and dates in what somebody says: which ones, and in which unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations
+
+import orjson
+
+from apigen_mt.language.match import MONTHS, leaves
+
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_AMOUNT = re.compile(rf"(?<![\w.])([$€£¥₹]\s?)?({_NUMBER})(?![\d_])(\s?%|[\s-]?[^\W\d_]+)?")
+_DOLLARS = frozenset(("$", "dollars", "dollar", "usd", "bucks"))
+_UNITS = _DOLLARS | frozenset(
+    "€ £ ¥ ₹ % euro euros eur pound pounds gbp yen rupees cent cents percent points credits "
+    "second seconds minute minutes hour hours day days week weeks month months year years "
+    "meter meters metre metres km kilometers miles mile kg kilos lb lbs gb mb".split()
+)
+_MONTH = "|".join(MONTHS)
+_DAY = re.compile(
+    rf"\b({_MONTH})\s+(\d{{1,2}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\b", re.I
+)
+_ISO = re.compile(r"\b\d{4}-(\d{2})-(\d{2})")
+
+Day = tuple[int, int]
+"""Month and day."""
+
+
+def amounts(text: str) -> Iterator[tuple[float, str]]:
+    """Yield each number that `text` says with its unit, in lower case; nothing where none is."""
+    for before, number, after in _AMOUNT.findall(text):
+        unit = before.strip() or after.strip(" -").casefold()
+        yield float(number.replace(",", "")), unit if unit in _UNITS else ""
+
+
+def money(text: str) -> Iterator[float]:
+    """Yield each amount of dollars that `text` says."""
+    return (number for number, unit in amounts(text) if unit in _DOLLARS)
+
+
+def in_dollars(text: str, value: str) -> bool:
+    """Return whether `text` says the amount `value` with no other unit than dollars."""
+    wanted = float(value)
+    return any(number == wanted and unit in ("", *_DOLLARS) for number, unit in amounts(text))
+
+
+def days(text: str) -> Iterator[Day]:
+    """Yield each day that `text` says, spoken or in ISO form."""
+    for month, day, first, of in _DAY.findall(text):
+        yield MONTHS.index((month or of).capitalize()) + 1, int(day or first)
+    for month, day in _ISO.findall(text):
+        yield int(month), int(day)
+
+
+@lru_cache(maxsize=4096)
+def figures_in(observation: str) -> tuple[frozenset[float], frozenset[Day]]:
+    """Return the numbers and the days in a tool's answer, given as JSON text."""
+    text = " ; ".join(leaves(orjson.loads(observation)))
+    return frozenset(number for number, _ in amounts(text)), frozenset(days(text))
+
+
+def computed(amount: float, known: Iterable[float]) -> bool:
+    """Return whether an amount is the sum or the difference of two known ones."""
+    cents, found = round(amount * 100), {round(one * 100) for one in known}
+    return any(cents in (one + other, abs(one - other)) for one, other in combinations(found, 2))
