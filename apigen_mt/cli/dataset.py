@@ -1,4 +1,4 @@
-"""`dataset show`, `stats`, `verify`."""
+"""`dataset show`, `stats`, `verify`, `mutate`."""
 
 from __future__ import annotations
 
@@ -67,3 +67,42 @@ def verify(folder: Folder, as_json: Json = False) -> None:
     else:
         print_report(report)
     raise typer.Exit(0 if report.holds else FAILED)
+
+
+@app.command()
+def mutate(
+    folder: Folder,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, help="Most trajectories to try, spread evenly.")
+    ] = 200,
+    seed: Annotated[int, typer.Option("--seed", "-s", min=0, help="Where edits are made.")] = 0,
+    surprises: Annotated[
+        Path | None,
+        typer.Option(help="File for what the verifier got wrong, one JSON object a line."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the verifier: make trajectories wrong on purpose and count what it finds.
+
+    Fails where recall is under 99 %, under 95 % for one operator, or more than 1 % of harmless
+    edits are rejected. The table is kept in DIR/verifier.json, and `stats` tells of it.
+    """
+    import asyncio
+
+    from apigen_mt.cli.figures import print_trial
+    from apigen_mt.cli.screen import print_json
+    from apigen_mt.dataset.run import TRIAL, StoredRun
+    from apigen_mt.environment import load_environment
+    from apigen_mt.mutation.surprises import Surprises
+    from apigen_mt.mutation.trial import examine
+
+    run = StoredRun(folder)
+    environment = load_environment(run.ref)
+    with Surprises(surprises) as kept:
+        trial = asyncio.run(examine(environment, run.trajectories(count), seed, kept.note))
+    run.keep(TRIAL, trial.told())
+    if as_json:
+        print_json(trial.told())
+    else:
+        print_trial(trial.told())
+    raise typer.Exit(0 if trial.holds else FAILED)

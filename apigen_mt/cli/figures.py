@@ -146,9 +146,44 @@ def print_stats(figures: Mapping[str, Any]) -> None:
     table.add_row("distinct first turns", percent(figures["distinct_first_turns"]))
     table.add_row("distinct call sequences", percent(figures["distinct_call_sequences"]))
     table.add_row("facts told in the first turn", percent(figures["first_turn_tells"]))
+    trial = figures["verifier"]
+    if trial is not None:
+        table.add_row(
+            "verifier",
+            f"recall {percent(trial['recall'])}, false rejects {percent(trial['false_rejects'])} "
+            f"on edits of {trial['trajectories']} trajectories",
+        )
     screen.print(table)
     if figures["models"]["spent"]:
         screen.print(_spent_beside_forecast(**figures["models"]))
+
+
+def print_trial(told: Mapping[str, Any]) -> None:
+    """Print what the verifier made of edits, a line an operator."""
+    table = Table("kind", "operator", "tried", "rejected", "", "reasons", title="Verifier")
+    for row in told["operators"]:
+        if row["tried"]:
+            harmless = row["kind"] == "equivalence"
+            good = not row["rejected"] if harmless else row["rejected"] == row["tried"]
+            style = "" if good else "yellow"
+            reasons = " ".join(list(row["reasons"])[:3])
+            share = percent(row["rate"])
+            counts = (str(row["tried"]), str(row["rejected"]))
+            table.add_row(row["kind"], row["operator"], *counts, share, reasons, style=style)
+    screen = console()
+    screen.print(table)
+    idle = [row["operator"] for row in told["operators"] if not row["tried"]]
+    if idle:
+        screen.print(f"No place for: {', '.join(idle)}.")
+    print(
+        f"{told['trajectories']} trajectories; recall {percent(told['recall'])}, "
+        f"false rejects {percent(told['false_rejects'])}"
+    )
+    if told["refused"]:
+        print(
+            f"{told['refused']} trajectories do not pass as they are and were left out. "
+            "See why: apigen-mt dataset verify"
+        )
 
 
 def _spent_beside_forecast(forecast: Mapping[str, Any], spent: Mapping[str, Any]) -> Table:

@@ -7,9 +7,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from apigen_mt.errors import DatasetError
+from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.chat import Message
 from apigen_mt.storage.manifest import REJECTS, Manifest
+from apigen_mt.storage.row import parts
 from apigen_mt.storage.shard import read_lines
+
+TRIAL = "verifier.json"
+"""What the verifier made of edits of a run's trajectories, beside its manifest."""
 
 
 class StoredRun:
@@ -54,3 +62,23 @@ class StoredRun:
             f"{self.folder} has {count} rows; there is no row {index}. "
             f"Rows count from 0 to {max(count - 1, 0)}."
         )
+
+    def trajectories(self, most: int) -> Iterator[tuple[Blueprint, tuple[Message, ...]]]:
+        """Yield blueprint and messages of at most `most` rows, spread evenly over the run."""
+        rows = self.manifest.counts["accepted"]
+        chosen = {place * rows // min(most, rows) for place in range(min(most, rows))}
+        for place, row in enumerate(self.rows()):
+            if place in chosen:
+                blueprint, _, messages = parts(row)
+                yield blueprint, messages
+
+    def keep(self, name: str, record: Any) -> None:
+        """Write a record about this run into its folder."""
+        (self.folder / name).write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2))
+
+    def kept(self, name: str) -> Any:
+        """Return a record that was kept about this run, or None."""
+        try:
+            return orjson.loads((self.folder / name).read_bytes())
+        except FileNotFoundError:
+            return None

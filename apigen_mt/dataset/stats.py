@@ -10,7 +10,7 @@ import orjson
 import polars as pl
 
 from apigen_mt.dataset.phases import measure_phases
-from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.run import TRIAL, StoredRun
 from apigen_mt.environment import Environment, load_environment
 from apigen_mt.environment.toolgraph import ToolGraph, used_edges
 from apigen_mt.language.match import heard, normal
@@ -24,6 +24,7 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
     used: set[tuple[str, str, str]] = set()
     tools: Counter[str] = Counter()
     behaviours: Counter[str] = Counter()
+    labels: Counter[str] = Counter()
     flat: list[dict[str, Any]] = []
     first_turns: set[int] = set()
     skeletons: set[int] = set()
@@ -32,6 +33,7 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
         used |= used_edges(world, calls) & feasible
         tools.update(name for name, _, _ in calls)
         behaviours.update(row["behaviours"])
+        labels.update(one for one in row["turn_labels"] if one)
         first = next(one["content"] for one in row["messages"] if one["role"] == "user")
         first_turns.add(hash(first))
         skeletons.add(hash(tuple(name for name, _, _ in calls)))
@@ -60,6 +62,8 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
             "unused": [" > ".join(edge) for edge in sorted(feasible - used)],
         },
         "behaviours": dict(sorted(behaviours.items())),
+        "turn_labels": dict(sorted(labels.items())),
+        "verifier": run.kept(TRIAL),
         "distinct_first_turns": _share(len(first_turns), len(flat)),
         "distinct_call_sequences": _share(len(skeletons), len(flat)),
     }

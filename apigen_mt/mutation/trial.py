@@ -105,6 +105,8 @@ class Trial:
     """What the verifier made of all edits."""
 
     trajectories: int = 0
+    refused: int = 0
+    """Trajectories that do not pass as they are, and were left out."""
     rows: dict[str, Tried] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> list[Tried]:
@@ -125,7 +127,7 @@ class Trial:
     def holds(self) -> bool:
         """Whether recall and false rejects are as promised, in all and operator by operator."""
         recall, false_rejects = self.recall, self.false_rejects
-        if recall is None or false_rejects is None:
+        if recall is None or false_rejects is None or self.refused:
             return False
         each = [row.rate or 0.0 for row in self.of("mutation", "blueprint")]
         agents = [row.rate or 0.0 for row in self.of("agent")]
@@ -141,6 +143,7 @@ class Trial:
         return {
             "holds": self.holds,
             "trajectories": self.trajectories,
+            "refused": self.refused,
             "recall": self.recall,
             "false_rejects": self.false_rejects,
             "operators": [
@@ -174,6 +177,9 @@ async def examine(
     """
     verifier, trial = Verifier(environment), Trial(rows=_rows())
     for blueprint, messages in trajectories:
+        if verifier.verify(messages, blueprint).reward == 0:
+            trial.refused += 1
+            continue
         trial.trajectories += 1
         case = Case(blueprint, messages, environment)
         for name, operator in {**MUTATIONS, **EQUIVALENTS}.items():

@@ -35,8 +35,14 @@ def leaks(blueprint: Blueprint, environment: Environment) -> Iterator[tuple[Reas
 def omissions(blueprint: Blueprint, environment: Environment) -> Iterator[tuple[Reason, str]]:
     """Facts that only the user can know and the instruction does not say."""
     said = normal(blueprint.instruction)
+    facts = {normal(fact.said) for fact in blueprint.facts}
     for fact in blueprint.facts:
-        if not heard(said, fact.said):
+        rest, mine = said, normal(fact.said)
+        for other in facts:
+            own = "." not in fact.key
+            if own and mine != other and mine in other:  # a name inside an email is no name
+                rest = rest.replace(other, "  ")
+        if not heard(rest, fact.said):
             yield Reason.MISSING_FACT, f"the instruction does not say {fact.ask}: '{fact.said}'"
 
 

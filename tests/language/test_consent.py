@@ -4,7 +4,6 @@ import pytest
 
 from apigen_mt.environment import load_environment
 from apigen_mt.language.consent import Rows, unmentioned
-from apigen_mt.language.match import says
 
 LIBRARY, RETAIL = load_environment("library"), load_environment("retail")
 RESERVE = LIBRARY.tool("reserve_book")
@@ -69,8 +68,7 @@ def test_an_offer_that_fits_another_row_better_is_not_for_this_one():
             offer = f"I'll add the {names[offered]} to your list. Shall I go ahead?"
             arguments = {"user_id": "user_10001", "variant_id": key}
             lacking = list(unmentioned(offer, RETAIL, tool, arguments, rows))
-            told = says(offer, rows.find("variants", key)["options"])  # “white” is in “cool white”
-            assert lacking == ([] if told else ["variant_id"])
+            assert lacking == ([] if offered == key else ["variant_id"])
 
 
 def test_a_fuller_view_of_a_row_replaces_a_poorer_one():
