@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,21 @@ def clean(text: str) -> str:
 def print_findings(noun: str, found: Mapping[str, Sequence[str]], as_json: bool) -> None:
     """Print problems by name."""
     wrong = {name: list(problems) for name, problems in found.items() if problems}
+    counts = Counter(
+        reason
+        for problems in wrong.values()
+        for reason in {problem.partition(":")[0] for problem in problems if ":" in problem}
+    )
     if as_json:
-        print_json({"checked": len(found), "failed": wrong})
+        print_json(
+            {"checked": len(found), "reasons": dict(sorted(counts.items())), "failed": wrong}
+        )
         return
     for name, problems in list(wrong.items())[:MOST_PROBLEMS]:
         for problem in problems:
             print(clean(f"{name}: {problem}"))
+    for reason, count in sorted(counts.items()):
+        print(f"  {reason}: in {count}")
     print(f"{len(found) - len(wrong)} of {len(found)} {noun} hold.")
 
 

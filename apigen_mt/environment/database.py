@@ -8,7 +8,7 @@ in digest if they differ at all, but for chance; it is no proof against an adver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from random import Random
@@ -23,6 +23,7 @@ from apigen_mt.environment.table import Table, TableBase
 from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolFault
 
 _MODULUS = 1 << 256
+_KEYS = 100_000
 
 
 class Base:
@@ -62,6 +63,7 @@ class Database:
         self._now = now
         self._seed = seed
         self._issued: dict[str, int] = {}
+        self._call: Callable[[], bytes] = bytes
         self._writes = 0
         self._writing = False
 
@@ -142,24 +144,29 @@ class Database:
         return self._now
 
     def new_id(self, prefix: str) -> str:
-        """Return a key that no table uses: `prefix_00001` and on, the same in every replay.
+        """Return a key that no table uses: `prefix_` and five digits, the same in every replay.
 
-        Only a write tool takes it; elsewhere this is the key that the next write will get.
+        It depends on the call that asks for it and not on the calls before, so two writes that do
+        not touch each other lead to one state in either order.
         """
-        number = self._issued.get(prefix, 0)
-        while True:
-            number += 1
-            fresh = f"{prefix}_{number:05d}"
+        place = self._issued.get(prefix, 0)
+        if self._writing:
+            self._issued[prefix] = place + 1
+        number = self._drawn(f"{prefix}/{place}") % _KEYS
+        for probed in range(_KEYS):
+            fresh = f"{prefix}_{(number + probed) % _KEYS:05d}"
             if not any(fresh in self.table(name) for name in self._base.tables):
-                if self._writing:
-                    self._issued[prefix] = number
                 return fresh
+        raise ToolFault(f"All {_KEYS} keys '{prefix}_...' are in use. Take another prefix.")
 
     @property
     def random(self) -> Random:
-        """A generator that depends on the session's seed and the number of writes so far."""
-        drawn = sha256(f"{self._seed}:{self._writes}".encode()).digest()
-        return Random(int.from_bytes(drawn[:8], "big"))
+        """A generator that depends on the session's seed and on the number of writes so far."""
+        return Random(self._drawn(f"{self._seed}/{self._writes}"))
+
+    def _drawn(self, purpose: str) -> int:
+        drawn = sha256(self._call() + purpose.encode()).digest()
+        return int.from_bytes(drawn[:8], "big")
 
     # State
 
@@ -173,7 +180,8 @@ class Database:
             "_digest": self._digest,
             "_now": self._now,
             "_seed": self._seed if seed is None else seed,
-            "_issued": dict(self._issued),
+            "_issued": {},
+            "_call": bytes,
             "_writes": self._writes,
             "_writing": False,
         }
@@ -213,10 +221,14 @@ class Database:
 
     # What a session asks
 
-    def begin(self) -> None:
-        """Open a write: tables hand out copies until `commit` or `rollback`."""
+    def begin(self, call: Callable[[], bytes] = bytes) -> None:
+        """Open a write: tables hand out copies until `commit` or `rollback`.
+
+        Args:
+            call: what tells this write from others; keys and chance depend on it.
+        """
         self._writing = True
-        self._issued_before = dict(self._issued)
+        self._call = call
         for table in self._tables.values():
             table._writable = True
 
@@ -243,11 +255,12 @@ class Database:
 
     def rollback(self) -> None:
         """Drop every change since `begin`."""
-        self._issued = self._issued_before
         self._close()
 
     def _close(self) -> None:
         self._writing = False
+        self._call = bytes
+        self._issued = {}
         for table in self._tables.values():
             table._settle()
 

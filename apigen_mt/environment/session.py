@@ -123,7 +123,7 @@ class Session:
         db = self.db
         if not tool.writes:
             return _answer(name, self._guarded(name, tool.function, db, arguments))
-        db.begin()
+        db.begin(lambda: tool.mark(arguments))
         try:
             answer = _answer(name, self._guarded(name, tool.function, db, arguments))
             db.commit()

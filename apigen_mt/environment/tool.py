@@ -95,6 +95,18 @@ class Tool:
         """Return the typed values in an answer of this tool, given as JSON text."""
         return _seen_in(self, observation)
 
+    def mark(self, arguments: Mapping[str, Any]) -> bytes:
+        """Return what makes a call the same as another one: prose and defaults left out."""
+        properties = self.parameters["properties"]
+        kept = {
+            name: value
+            for name, value in arguments.items()
+            if value is not None
+            and not self.prose(name)
+            and value != properties.get(name, {}).get("default")
+        }
+        return self.name.encode() + orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
+
     def prose(self, parameter: str) -> bool:
         """Whether `parameter` is free text, whose wording decides nothing."""
         return (self.accepts.fields or {}).get(parameter, PLAIN).prose

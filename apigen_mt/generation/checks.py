@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from apigen_mt.environment import Environment, Session, Step
+from apigen_mt.generation.ambiguity import Search
 from apigen_mt.language.grounding import Ledger
 from apigen_mt.language.match import normal, told_by
 from apigen_mt.records.blueprint import Blueprint, Diff
@@ -21,11 +22,22 @@ class Execution:
     diff: tuple[Diff, ...]
 
 
-class Checker:
-    """Runs every check on a blueprint of one environment."""
+Look = Callable[[Blueprint, Session], Iterable[Finding]]
 
-    def __init__(self, environment: Environment) -> None:
+
+class Checker:
+    """Runs every check on a blueprint of one environment.
+
+    Args:
+        environment: whose tools and rules count.
+        search: whether to look for other outcomes that satisfy the instruction; a planner's
+            blueprints have none, by the way in which it describes rows.
+    """
+
+    def __init__(self, environment: Environment, search: bool = False) -> None:
         self.environment = environment
+        self.search = search
+        self._search = Search(environment)
 
     def check(self, blueprint: Blueprint) -> tuple[Execution | None, tuple[Finding, ...]]:
         """Return the execution and no findings, or what is wrong.
@@ -36,14 +48,30 @@ class Checker:
         findings = tuple(_format(blueprint))
         if findings:
             return None, findings
-        calls = [(action.tool, action.arguments) for action in blueprint.actions]
-        session = self.environment.replay(calls, blueprint.scenario.seed)
-        for look in (self._executed, self._policy, self._minimal, self._sufficient, self._outputs):
+        session = self._replayed(blueprint)
+        for look in self._looks():
             findings = tuple(look(blueprint, session))
             if findings:
                 return None, findings
         diff = tuple(Diff(**change._asdict()) for change in session.db.diff())
         return Execution(tuple(session.trace), session.db.digest, diff), ()
+
+    def report(self, blueprint: Blueprint) -> tuple[Finding, ...]:
+        """Return everything that any check finds: the gold report of one blueprint."""
+        session = self._replayed(blueprint)
+        findings = list(_format(blueprint))
+        for look in (*self._looks(), self._idle):
+            findings += look(blueprint, session)
+        return tuple(findings)
+
+    def _replayed(self, blueprint: Blueprint) -> Session:
+        calls = [(action.tool, action.arguments) for action in blueprint.actions]
+        return self.environment.replay(calls, blueprint.scenario.seed)
+
+    def _looks(self) -> Iterator[Look]:
+        yield from (self._executed, self._policy, self._minimal, self._sufficient, self._outputs)
+        if self.search:
+            yield self._ambiguous
 
     def _executed(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         codes = {
@@ -53,7 +81,28 @@ class Checker:
         for place, step in enumerate(session.trace):
             if step.error is not None:
                 reason = codes.get(step.error, Reason.TOOL_ERROR)
+                if reason == Reason.TOOL_ERROR and self._stray(step):
+                    reason = Reason.UNKNOWN_ROW
                 yield _finding(reason, f"action {place} ({step.tool}): {step.observation}")
+
+    def _stray(self, step: Step) -> bool:
+        """Whether a call names a row that is not there."""
+        slots = self.environment.toolbox[step.tool].slots(step.arguments)
+        return any(
+            slot.startswith("ref:") and step.before.table(slot[4:]).get(key) is None
+            for _, slot, key in slots
+        )
+
+    def _ambiguous(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
+        if any(step.error for step in session.trace):
+            return
+        for what in self._search.other_ways(blueprint):
+            yield _finding(Reason.AMBIGUOUS, what)
+
+    def _idle(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
+        """Doing nothing would pass."""
+        if not blueprint.outputs and session.db.digest == self.environment.seed.digest:
+            yield _finding(Reason.TRIVIAL, "no write and no expected output: doing nothing passes")
 
     def _policy(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         for rule, place in self.environment.breaches(session.trace):
@@ -64,7 +113,7 @@ class Checker:
     def _minimal(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Drop each write in turn: the end state must differ."""
         for dropped, step in enumerate(session.trace):
-            if not step.writes:
+            if not step.writes or step.error is not None:
                 continue
             other = Session(self.environment.toolbox, step.before.fork())
             for later in session.trace[dropped + 1 :]:
@@ -82,18 +131,22 @@ class Checker:
         for fact in blueprint.facts:
             ledger.hear(fact.said)
         for place, step in enumerate(session.trace):
-            tool = self.environment.toolbox[step.tool]
+            tool = self.environment.toolbox.get(step.tool)
+            if tool is None:
+                continue
             for parameter, value in ledger.ungrounded(tool, step.arguments):
                 yield _finding(
                     Reason.INSUFFICIENT,
                     f"action {place} ({step.tool}): {parameter} '{value}' is neither known to the "
                     "user nor found by a read before",
                 )
-            ledger.observe(step.observation)
+            if step.error is None:
+                ledger.observe(step.observation)
 
     def _outputs(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Every expected value must be in some tool's answer."""
-        told = {normal(leaf) for step in session.trace for leaf in told_by(step.observation)}
+        worked = [step for step in session.trace if step.error is None]
+        told = {normal(leaf) for step in worked for leaf in told_by(step.observation)}
         for output in blueprint.outputs:
             if output.kind == "value" and normal(output.text) not in told:
                 yield _finding(Reason.UNFOUNDED_OUTPUT, f"no tool answers '{output.text}'")

@@ -42,7 +42,7 @@ def wire(config: RunConfig, models: Mapping[str, ChatModel] | None = None) -> Jo
         environment=environment,
         sampler=ScenarioSampler(config.sampler, config.seed, ToolGraph(environment)),
         author=_author(config, environment, cast, prompts),
-        checker=Checker(environment),
+        checker=Checker(environment, search=cast.role("author") is not None),
         jury=Committee([_juror(one, environment, cast, prompts) for one in config.review.seats]),
         feedback=_feedback(cast, prompts),
         interplay=Stage(

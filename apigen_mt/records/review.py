@@ -22,6 +22,8 @@ class Reason(StrEnum):
     """A gold action names no tool."""
     INVALID_ARGUMENTS = "invalid_arguments"
     """A gold action's arguments do not fit the tool's schema."""
+    UNKNOWN_ROW = "unknown_row"
+    """A gold action names a row that is not there."""
     TOOL_ERROR = "tool_error"
     """A tool refused a gold action."""
     POLICY = "policy"
@@ -40,6 +42,8 @@ class Reason(StrEnum):
     """The instruction and the gold actions say different things."""
     TRIVIAL = "trivial"
     """There is nothing to do and nothing to find out."""
+    AMBIGUOUS = "ambiguous"
+    """Other writes satisfy the instruction as well and lead to another end state."""
     EARLY_STOP = "early_stop"
     """The user ended the conversation with goals still open."""
     TURN_LIMIT = "turn_limit"
@@ -76,6 +80,7 @@ class Reason(StrEnum):
 
 ONLY_MODELS = frozenset(
     {
+        Reason.AMBIGUOUS,
         Reason.CALL_LIMIT,
         Reason.OBJECTION,
         Reason.NO_ANSWER,
