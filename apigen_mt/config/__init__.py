@@ -16,13 +16,14 @@ from apigen_mt.config.run import (
     OutputConfig,
     ReviewConfig,
     RunConfig,
-    SamplerConfig,
     identity,
 )
+from apigen_mt.config.sampling import BehaviourMix, SamplerConfig
 
 __all__ = [
     "PROCEDURAL",
     "RULE_SEATS",
+    "BehaviourMix",
     "InterplayConfig",
     "LimitsConfig",
     "ModelConfig",

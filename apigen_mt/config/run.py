@@ -21,39 +21,8 @@ from apigen_mt.config.models import (
 )
 from apigen_mt.config.part import Part
 from apigen_mt.config.reading import put, put_override, read_yaml, refuse_unknown, say
+from apigen_mt.config.sampling import SamplerConfig
 from apigen_mt.errors import ConfigError, nearest
-
-
-class SamplerConfig(Part):
-    """What is drawn for an item (APIGen-MT, section 4.1.1)."""
-
-    writes: tuple[float, ...] = (0.18, 0.3, 0.24, 0.15, 0.08, 0.05)
-    """Weights of 1, 2, 3, ... gold writes in an item that writes."""
-    read_only: float = Field(0.08, ge=0, le=1)
-    """Share of items that only ask for information."""
-    refusals: float = Field(0.18, ge=0, le=1)
-    """Share of items with a wish that the world or the policy makes impossible."""
-    alternatives: float = Field(0.15, ge=0, le=1)
-    """Share of items where the user takes something else after a refusal."""
-    declines: float = Field(0.1, ge=0, le=1)
-    """Share of items with a request that no tool serves."""
-    questions: float = Field(0.55, ge=0, le=1)
-    """Share of items with one or two questions beside the writes."""
-    mind_changes: float = Field(0.2, ge=0, le=1)
-    """Share of items where the user corrects a detail at the confirmation."""
-    mistakes: float = Field(0.12, ge=0, le=1)
-    """Share of items where the user first gives a wrong detail about itself."""
-    recombined: float = Field(0.08, ge=0, le=1)
-    """Share of items that join blueprints of one person into a harder one (section 4.1.3)."""
-    spread: float = Field(0.5, ge=0, le=1)
-    """How far each share varies from item to item: 0 not at all, 1 from nothing to double."""
-
-    @field_validator("writes")
-    @classmethod
-    def _weights(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
-        if not weights or min(weights) < 0 or sum(weights) <= 0:
-            raise ValueError("needs one weight or more, none negative, not all zero")
-        return weights
 
 
 class ReviewConfig(Part):

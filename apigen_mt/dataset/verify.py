@@ -95,7 +95,7 @@ def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:
         blueprint, outcome, messages = parts(row)
     except (ValueError, ValidationError) as error:
         return [f"cannot be read: {str(error).splitlines()[0]}"]
-    if row["tools"] != environment.published_tools:
+    if row["tools"] != environment.published(blueprint.withheld):
         problems.append("its tools are not those of the environment")
     if not messages or messages[0].content != environment.policy_text:
         problems.append("its system message is not the environment's policy")
@@ -128,6 +128,7 @@ def _flat(
         "n_turns": sum(one.role in ("user", "assistant") for one in messages),
         "n_user_turns": sum(one.role == "user" for one in messages),
         "n_calls": sum(len(one.tool_calls) for one in messages),
+        "behaviours": list(outcome.behaviours),
         "turn_labels": list(outcome.labels),
         "loss_mask": outcome.loss_mask,
         "reward": 1,

@@ -2,16 +2,18 @@
 
 from apigen_mt.environment.catalog import known_environments, load_environment
 from apigen_mt.environment.database import Database
+from apigen_mt.environment.disturbed import OUTAGES
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.phrasing import Decline, Phrasing, Question, ToolPhrasing
 from apigen_mt.environment.rule import Rule, rule, succeeded
-from apigen_mt.environment.session import Session, Step, Trace
+from apigen_mt.environment.session import Session, Step, Trace, error_in
 from apigen_mt.environment.shape import FreeText, Is, Ref, Row
 from apigen_mt.environment.table import Table
 from apigen_mt.environment.tool import Tool, tool
 from apigen_mt.errors import ToolError
 
 __all__ = [
+    "OUTAGES",
     "Database",
     "Decline",
     "Environment",
@@ -29,6 +31,7 @@ __all__ = [
     "ToolError",
     "ToolPhrasing",
     "Trace",
+    "error_in",
     "known_environments",
     "load_environment",
     "rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -14,11 +14,13 @@ from typing import Any, ClassVar
 import orjson
 
 from apigen_mt.environment.database import Database
+from apigen_mt.environment.disturbed import Disturbances
 from apigen_mt.environment.phrasing import Phrasing
 from apigen_mt.environment.rule import Rule
 from apigen_mt.environment.session import Session, Trace
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import EnvironmentFault, SeedDataError, nearest
+from apigen_mt.records.disturbance import Disturbance
 
 SeedRows = Mapping[str, Iterable[Mapping[str, Any]]]
 
@@ -160,15 +162,38 @@ class Environment:
         """The tools as agents see them, one JSON text."""
         return orjson.dumps([one.published() for one in self.toolbox.values()]).decode()
 
+    def published(self, without: Collection[str] = ()) -> str:
+        """Return the tools as agents see them where some are not there, one JSON text."""
+        if not without:
+            return self.published_tools
+        tools = [one.published() for one in self.toolbox.values() if one.name not in without]
+        return orjson.dumps(tools).decode()
+
     @cached_property
     def digest(self) -> str:
         """64 hexadecimal digits over policy, tools and seed state."""
         parts = f"{self.name}\n{self.policy_text}\n{self.published_tools}\n{self.seed.digest}"
         return sha256(parts.encode()).hexdigest()
 
-    def session(self, seed: int = 0) -> Session:
-        """Return a new session in the seed state; `seed` decides what tools draw at random."""
-        return Session(self.toolbox, self.seed.fork(seed))
+    def session(
+        self,
+        seed: int = 0,
+        without: Collection[str] = (),
+        disturbances: Iterable[Disturbance] = (),
+    ) -> Session:
+        """Return a new session in the seed state.
+
+        Args:
+            seed: decides what tools draw at random.
+            without: tools that are not there in this session.
+            disturbances: what goes wrong with its tools.
+        """
+        toolbox = self.toolbox
+        if without:
+            toolbox = {name: one for name, one in toolbox.items() if name not in without}
+        db = self.seed.fork(seed)
+        planned = Disturbances(disturbances)
+        return Session(toolbox, db, disturbances=planned, start=db.fork() if planned else None)
 
     def replay(self, calls: Iterable[tuple[str, Mapping[str, Any]]], seed: int = 0) -> Session:
         """Return a new session in which `calls` were made one after the other."""
@@ -178,11 +203,15 @@ class Environment:
         return session
 
     def breaches(self, trace: Trace) -> list[tuple[Rule, int]]:
-        """Return each broken rule with the index of the step that breaks it, in trace order."""
+        """Return each broken rule with the index of the step that breaks it, in trace order.
+
+        What did not arrive did not happen.
+        """
         found: list[tuple[Rule, int]] = []
         places = {id(step): place for place, step in enumerate(trace)}
+        happened = [step for step in trace if step.arrived]
         for one in self.rules:
-            found.extend((one, places[id(step)]) for step in one.breaches(trace))
+            found.extend((one, places[id(step)]) for step in one.breaches(happened))
         return sorted(found, key=lambda pair: pair[1])
 
     @classmethod

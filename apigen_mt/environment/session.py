@@ -11,8 +11,10 @@ import orjson
 
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.diff import compare
+from apigen_mt.environment.disturbed import Disturbances
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ToolError, ToolFault
+from apigen_mt.records.disturbance import Disturbance
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Step:
     writes: bool
     before: Database
     after: Database
+    arrived: bool = True
+    """Whether the answer tells of the world as it was: not for a stale look-up or a lost write."""
 
     @cached_property
     def result(self) -> Any:
@@ -77,7 +81,11 @@ class Session:
     toolbox: Mapping[str, Tool]
     db: Database
     trace: Trace = field(default_factory=list)
+    disturbances: Disturbances = field(default_factory=Disturbances, repr=False)
+    start: Database | None = field(default=None, repr=False)
+    """The state in which the session began; what stale answers tell of."""
     _latest: Database | None = field(default=None, repr=False)
+    _astray: bool = field(default=False, repr=False)
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Step:
         """Run one call and return its step; a refused call leaves the state as it was.
@@ -91,6 +99,7 @@ class Session:
         """
         before = self._snapshot()
         error, message = None, ""
+        self._astray = False
         try:
             observation = self._run(tool, arguments)
         except ToolError as refused:
@@ -107,6 +116,7 @@ class Session:
             known is not None and known.writes,
             before,
             after,
+            not self._astray,
         )
         self.trace.append(step)
         return step
@@ -121,6 +131,10 @@ class Session:
             raise ToolError(f"{name}: {problem}", "invalid_arguments")
         arguments = tool.taken(arguments)
         db = self.db
+        if self.disturbances:
+            planned = self.disturbances.strike(tool, arguments)
+            if planned is not None:
+                return self._astray_by(planned, tool, arguments)
         if not tool.writes:
             return _answer(name, self._guarded(name, tool.function, db, arguments))
         db.begin(lambda: tool.mark(arguments))
@@ -132,6 +146,18 @@ class Session:
             if isinstance(fault, ToolFault):
                 self._refuse_unknown_rows(tool, arguments)
             raise
+        return answer
+
+    def _astray_by(self, planned: Disturbance, tool: Tool, arguments: Mapping[str, Any]) -> str:
+        """Return the answer of a lost write, or a stale one if it differs from the true one."""
+        true = Session(self.toolbox, self.db.fork())._run(tool.name, arguments)
+        answer = true
+        if planned.kind == "stale" and self.start is not None:
+            answer = Session(self.toolbox, self.start.fork())._run(tool.name, arguments)
+            if answer == true:
+                return true
+        self.disturbances.spend(planned)
+        self._astray = True
         return answer
 
     def _refuse_unknown_rows(self, tool: Tool, arguments: Mapping[str, Any]) -> None:
@@ -159,8 +185,16 @@ class Session:
         return self._latest
 
     def fork(self) -> Session:
-        """Return a session in the present state with an empty trace of its own."""
+        """Return a session in the present state with an empty trace of its own, undisturbed."""
         return Session(self.toolbox, self.db.fork())
+
+
+def error_in(observation: str) -> str | None:
+    """Return the code of the error that a tool's answer reports, or None."""
+    if not observation.startswith('{"error":'):
+        return None
+    found = orjson.loads(observation)
+    return str(found["code"]) if set(found) == {"error", "code"} else None
 
 
 def _answer(name: str, value: Any) -> str:

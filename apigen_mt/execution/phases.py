@@ -109,7 +109,8 @@ async def play(
             async for outcomes in in_order(played, tasks, _gate(config)):
                 for one in outcomes:
                     if isinstance(one, Accepted):
-                        rows.write(to_row(one, journey.environment.published_tools, provenance))
+                        tools = journey.environment.published(one.trajectory.blueprint.withheld)
+                        rows.write(to_row(one, tools, provenance))
                         tally.accepted += 1
                     else:
                         rejects.write(to_reject(one))

@@ -142,7 +142,7 @@ async def run_shard(
     first, last = shard_range(config, number)
     name = shard_name(number)
     provenance = provenance_of(journey)
-    tools = journey.environment.published_tools
+    published = journey.environment.published
     reasons: Counter[str] = Counter()
     kept = 0
 
@@ -156,6 +156,7 @@ async def run_shard(
             used = _used(ledger, index)
             for outcome in outcomes:
                 if isinstance(outcome, Accepted):
+                    tools = published(outcome.trajectory.blueprint.withheld)
                     rows.write(to_row(outcome, tools, {**provenance, **used}))
                 else:
                     rejects.write(to_reject(outcome, used))

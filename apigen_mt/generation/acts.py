@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from apigen_mt.environment import Step, Tool
 from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.draft import Draft, references
-from apigen_mt.generation.plan import Plan
+from apigen_mt.generation.duplicates import near_duplicate
+from apigen_mt.generation.plan import Plan, about_wish, argument_of
 from apigen_mt.language.match import normal
-from apigen_mt.records.blueprint import Change, Goal
+from apigen_mt.records.blueprint import HEAVY, Change, Goal
+
+MOST_SIBLINGS = 8
+"""How many neighbours an agent opens at most until it finds the right row."""
+MOST_SOUGHT = 14
+"""How many writes are tried for one that shows something due."""
+_SHOWN_BY_WRITES = frozenset(
+    "near_duplicates mind_change missing_parameter read_heavy regret".split()
+)
 
 
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
-    """Add a write, the first of `names` that this world allows; return whether one was found."""
+    """Add a write, the first of `names` that this world allows; return whether one was found.
+
+    While something is due that a write can show, one that shows it is looked for first.
+    """
     used = Counter(goal.tool for goal in draft.plan.goals)
-    for name in sorted(dict.fromkeys(names), key=lambda one: used[one]):
+    ordered = sorted(dict.fromkeys(names), key=lambda one: used[one])
+    if _SHOWN_BY_WRITES & draft.due and instead_of is None:
+        tried = islice(_candidates(draft, ordered, None), MOST_SOUGHT)
+        if any(_try(draft, *one, None, strict=True) for one in tried):
+            return True
+    return any(_try(draft, *one, instead_of) for one in _candidates(draft, ordered, instead_of))
+
+
+def _candidates(
+    draft: Draft, names: Sequence[str], instead_of: Goal | None
+) -> Iterator[tuple[Tool, dict[str, Any], list[dict[str, Any]]]]:
+    """Yield (tool, arguments, all bindings of the tool), the most wanted first."""
+    for name in names:
         tool = draft.environment.toolbox[name]
-        if not tool.writes or name in draft.hand_overs:
+        if not tool.writes or name in draft.hand_overs or name in draft.withheld:
             continue
         bindings = draft.options(tool)
         if instead_of is not None:
@@ -27,11 +52,9 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
                 references(draft.environment.toolbox[instead_of.tool], instead_of.arguments)
             )
             bindings = [one for one in bindings if shared & set(references(tool, one))]
-        bindings = sorted(bindings, key=lambda one: not _drawn(draft, tool, one))
-        for arguments in sorted(bindings, key=lambda one: not draft.flows(tool, one)):
-            if _try(draft, tool, arguments, bindings, instead_of):
-                return True
-    return False
+        ordered = sorted(bindings, key=lambda one: not _drawn(draft, tool, one))
+        for arguments in sorted(ordered, key=lambda one: not draft.flows(tool, one)):
+            yield tool, arguments, ordered
 
 
 def _drawn(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
@@ -47,7 +70,9 @@ def _try(
     arguments: dict[str, Any],
     bindings: list[dict[str, Any]],
     instead_of: Goal | None,
+    strict: bool = False,
 ) -> bool:
+    """Add one write if it fits; with `strict` only if it shows something that is due."""
     mark = (tool.name, draft.main_row(tool, arguments))
     if mark in draft.taken or not draft.accepted(tool, arguments):
         return False
@@ -63,9 +88,21 @@ def _try(
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
     done = _carry_out(draft, trial, tool, arguments)
-    want = draft.render_want(tool, arguments, said, change)
-    if done is None or want is None:
+    if done is None:
         return False
+    vague = near_duplicate(draft, done, tool, arguments, said) if change is None else None
+    words = dict(said)
+    if change is not None:
+        words[change.argument] = change.said_before
+    if vague is not None:
+        words[vague.argument] = vague.said
+    want = draft.render_want(tool, arguments, words, "missing_parameter" in draft.due)
+    if want is None:
+        return False
+    if vague is not None:
+        want = want.replace("my my ", "my ").replace("the my ", "my ")
+        if normal(vague.said) not in normal(want):
+            vague = None
     done.goals.append(
         Goal(
             kind="act",
@@ -76,22 +113,89 @@ def _try(
             actions=tuple(range(len(draft.plan.actions), len(done.actions))),
             facts=facts,
             change=change,
+            vague=vague,
             instead=instead_of is not None,
         )
     )
+    shows = _shows(done, len(draft.plan.actions))
+    if "read_heavy" in shows and "read_heavy" not in draft.scenario.behaviours:
+        return False
+    kept, due = draft.plan, set(draft.due)
     draft.keep(done)
+    regrets = "regret" in due and change is None and vague is None
+    if regrets and add_regret(draft, tool, arguments, bindings):
+        shows.add("regret")
+    if strict and not shows & due:
+        draft.plan = kept
+        return False
+    draft.due -= shows
     draft.taken.add(mark)
     if change is not None:
-        draft.changed = True
         before_change = {**arguments, change.argument: change.before}
         draft.taken.add((tool.name, draft.main_row(tool, before_change)))
     return True
 
 
+def _shows(plan: Plan, first: int) -> set[str]:
+    """Return what the last wish of a plan shows, whose actions begin at `first`."""
+    goal = plan.goals[-1]
+    told = normal(f"{goal.want} {goal.why}")
+    skipped = {goal.vague.argument} if goal.vague is not None else set()
+    skipped |= {goal.change.argument} if goal.change is not None else set()
+    facts = [plan.facts[key] for key in goal.facts if about_wish(key)]
+    untold = [one for one in facts if argument_of(one.key) not in skipped]
+    signs = {
+        "near_duplicates": goal.vague is not None,
+        "mind_change": goal.change is not None,
+        "missing_parameter": any(normal(one.said) not in told for one in untold),
+        "read_heavy": len(plan.actions) - first > HEAVY,
+    }
+    return {name for name, shown in signs.items() if shown}
+
+
+def add_regret(
+    draft: Draft, tool: Tool, arguments: dict[str, Any], bindings: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Add a change of mind after the act: the same write again, with one detail otherwise."""
+    plan = draft.plan.copy()
+    place, last = len(plan.goals), plan.session.trace[-1]
+    for other in bindings:
+        differs = [name for name in arguments if other.get(name) != arguments[name]]
+        if len(differs) != 1 or set(other) != set(arguments) or tool.prose(differs[0]):
+            continue
+        said = draft.describe(plan, tool, {differs[0]: other[differs[0]]}, place)
+        before = draft.said(tool, differs[0], arguments[differs[0]])
+        if not said or not before or not _alike(draft, tool, differs[0], arguments, other):
+            continue
+        trial = plan.copy()
+        trial.needed = list(plan.needed)
+        if not draft.accepted(tool, other) or not draft.reachable(trial, tool, other):
+            continue
+        step = trial.do(tool, other)
+        if step is None or not step.overlaps(last):
+            continue
+        if draft.environment.breaches(trial.session.trace):
+            continue
+        trial.goals.append(
+            Goal(
+                kind="act",
+                tool=tool.name,
+                arguments=dict(other),
+                want=f"have {said[differs[0]]} instead of {before}",
+                actions=tuple(range(len(draft.plan.actions), len(trial.actions))),
+                facts=(f"{place}.{differs[0]}",),
+                regrets=True,
+            )
+        )
+        draft.keep(trial)
+        return True
+    return False
+
+
 def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
     """Return the plan with the write made, after as many reads as the policy asks for."""
-    for thorough in (False, True):
-        trial.inspect(tool, arguments, draft.random, thorough)
+    for thorough in (False, True) if "read_heavy" not in draft.due else (True,):
+        trial.inspect(tool, arguments, draft.random, thorough, siblings=_siblings(draft))
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
@@ -99,6 +203,13 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
         if not draft.environment.breaches(done.session.trace):
             return done
     return None
+
+
+def _siblings(draft: Draft) -> int | None:
+    """Return how many neighbours of a row are opened on the way to it, or None for chance."""
+    if "read_heavy" in draft.due:
+        return MOST_SIBLINGS
+    return 2 if "parallel_reads" in draft.due else None
 
 
 def _contradicts(draft: Draft, trial: Plan) -> bool:
@@ -147,7 +258,7 @@ def _change(
     place: int,
 ) -> Change | None:
     """Return a change of mind: one argument that was something else, and would have worked."""
-    if draft.changed:
+    if "mind_change" not in draft.due:
         return None
     for other in bindings:
         differs = [name for name in arguments if other.get(name) != arguments[name]]
@@ -158,7 +269,7 @@ def _change(
         mine = plan.facts[f"{place}.{name}"].said if f"{place}.{name}" in plan.facts else ""
         if not text or not mine or normal(text) in normal(mine) or normal(mine) in normal(text):
             continue
-        if not _kin(draft, tool, name, arguments[name], other[name]):
+        if not _alike(draft, tool, name, arguments, other):
             continue
         if draft.accepted(tool, other) and draft.reachable(plan, tool, other):
             return Change(
@@ -167,10 +278,12 @@ def _change(
     return None
 
 
-def _kin(draft: Draft, tool: Tool, name: str, one: Any, other: Any) -> bool:
+def _alike(
+    draft: Draft, tool: Tool, name: str, one: Mapping[str, Any], other: Mapping[str, Any]
+) -> bool:
     """Whether two rows have something in common: an owner, a product; values always do."""
     kept = []
-    for value in (one, other):
+    for value in (one[name], other[name]):
         refs = set()
         for _, slot, key in tool.slots({name: value}):
             if slot.startswith("ref:"):

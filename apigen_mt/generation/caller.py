@@ -24,7 +24,7 @@ def identify(draft: Draft) -> bool:
         return False
     plan.identify = tuple(range(len(plan.actions)))
     plan.needed = []
-    if "mistake" in draft.scenario.behaviours:
+    if "mistaken_identity" in draft.scenario.behaviours:
         _mistake(draft, tool, lookup.arguments)
     return True
 

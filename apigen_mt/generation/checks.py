@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from apigen_mt.environment import Environment, Session, Step
 from apigen_mt.generation.ambiguity import Search
@@ -112,8 +113,9 @@ class Checker:
 
     def _minimal(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Drop each write in turn: the end state must differ."""
+        regretted = _regretted(blueprint)
         for dropped, step in enumerate(session.trace):
-            if not step.writes or step.error is not None:
+            if not step.writes or step.error is not None or dropped in regretted:
                 continue
             other = Session(self.environment.toolbox, step.before.fork())
             for later in session.trace[dropped + 1 :]:
@@ -160,6 +162,15 @@ def _format(blueprint: Blueprint) -> Iterator[Finding]:
     for place, goal in enumerate(blueprint.goals):
         if any(index >= len(blueprint.actions) for index in goal.actions):
             yield _finding(Reason.FORMAT, f"goal {place} names an action that is not there")
+
+
+def _regretted(blueprint: Blueprint) -> set[int]:
+    """Return the places of writes that a later wish takes back: they happen, and leave nothing."""
+    return {
+        before.actions[-1]
+        for before, goal in pairwise(blueprint.goals)
+        if goal.regrets and before.actions
+    }
 
 
 def _finding(reason: Reason, detail: str) -> Finding:

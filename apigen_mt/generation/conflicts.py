@@ -44,6 +44,7 @@ def conflicts(
         [(one.tool, one.arguments) for one in joined.actions], joined.scenario.seed
     )
     found = [
+        *_withheld(joined),
         *_idle(parts, environment),
         *_repeated(wishes),
         *_ambiguous(joined, wishes, environment),
@@ -61,6 +62,13 @@ def conflicts(
 def _wishes(joined: Blueprint, parts: Sequence[Blueprint]) -> list[_Wish]:
     homes = [(part, home) for part, one in enumerate(parts) for home in range(len(one.goals))]
     return [_Wish(goal, place, *homes[place]) for place, goal in enumerate(joined.goals)]
+
+
+def _withheld(joined: Blueprint) -> Objections:
+    """A part needs a tool that another part does without."""
+    for action in joined.actions:
+        if action.tool in joined.withheld:
+            yield Reason.UNKNOWN_TOOL, f"'{action.tool}' is not there in another part"
 
 
 def _idle(parts: Sequence[Blueprint], environment: Environment) -> Objections:

@@ -10,8 +10,9 @@ from apigen_mt.environment import Environment, Step, Tool
 from apigen_mt.generation.plan import Plan
 from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import spoken
+from apigen_mt.language.match import normal
 from apigen_mt.language.wording import Wording
-from apigen_mt.records.blueprint import Change
+from apigen_mt.records.disturbance import Disturbance
 from apigen_mt.records.scenario import Scenario
 
 MOST_OPTIONS = 8
@@ -29,8 +30,12 @@ class Draft:
         self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
         self.taken: set[tuple[str, str]] = set()
         """(tool or question, main row) of every wish so far."""
-        self.changed = "mind_change" not in scenario.behaviours
-        """Whether there is no change of mind left to make."""
+        self.due = set(scenario.behaviours)
+        """Behaviours that are still to be planned."""
+        self.withheld: list[str] = []
+        """Tools that are not there."""
+        self.disturbances: list[Disturbance] = []
+        """What goes wrong with tools."""
         self._probes: dict[tuple[str, str, str], Step] = {}
         self._bindings: dict[str, list[dict[str, Any]]] = {}
 
@@ -113,18 +118,22 @@ class Draft:
         tool: Tool,
         arguments: Mapping[str, Any],
         said: Mapping[str, str],
-        change: Change | None = None,
+        leave_out: bool = False,
     ) -> str | None:
-        """Return the wish in the user's words, or None when no template can be filled."""
-        words = dict(said)
-        if change is not None:
-            words[change.argument] = change.said_before
-        for _ in range(4):
+        """Return the wish in the user's words, or None when no template can be filled.
+
+        With `leave_out` it is one that leaves something out, if there is one.
+        """
+        found = None
+        for _ in range(8):
             template = self.wording.want(tool, self.random)
-            want = self.wording.render(template, tool, arguments, self.row, override=words)
+            want = self.wording.render(template, tool, arguments, self.row, override=said)
             if want is not None:
-                return want
-        return None
+                told = normal(want)
+                if not leave_out or any(normal(text) not in told for text in said.values()):
+                    return want
+                found = want
+        return found
 
     def why(self, tool: Tool) -> str:
         """Return what moves the user to a wish, a sentence, or nothing."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from random import Random
 
 from apigen_mt.language.grammar import expand, sentence
 from apigen_mt.language.match import normal
+from apigen_mt.language.telling import mine
 from apigen_mt.records.blueprint import Fact, Goal
 from apigen_mt.records.scenario import Scenario
 
@@ -35,9 +35,9 @@ def instruct(
 ) -> str:
     """Return the instruction: who I am, my wishes in order, and what I say when asked."""
     parts = [scenario.persona.description]
-    mine = [fact for fact in facts.values() if "." not in fact.key]
-    if mine:
-        parts.append(" ".join(_identity(fact) for fact in mine))
+    own = [fact for fact in facts.values() if "." not in fact.key]
+    if own:
+        parts.append(" ".join(_identity(fact) for fact in own))
     for goal in goals:
         parts.append(_wish(facts, goal, random))
     if any(not fact.literal for fact in facts.values()):
@@ -45,13 +45,6 @@ def instruct(
             expand("I (don't have|don't know) any (reference numbers|ids) by heart.", random)
         )
     return " ".join(part for part in parts if part)
-
-
-def mine(ask: str) -> str:
-    """Return what an agent asks for, as the user thinks of it."""
-    for theirs, own in (("your", "my"), ("yours", "mine"), ("you'd", "I'd"), ("you", "I")):
-        ask = re.sub(rf"\b{theirs}\b", own, ask)
-    return ask
 
 
 def _identity(fact: Fact) -> str:
@@ -65,6 +58,8 @@ def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
     text = random.choice(_WISH[goal.kind]).format(want=goal.want)
     if goal.instead:
         text = f"If I'm told that can't be done, I'd rather {goal.want}."
+    if goal.regrets:
+        text = f"Once that is done I change my mind: I'd rather {goal.want}."
     text = f"{text} {goal.why}".rstrip()
     if goal.change is not None:
         said = facts[goal.change.fact].said
@@ -75,6 +70,9 @@ def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
     told = normal(text)
     for key in goal.facts:
         fact = facts[key]
+        if goal.vague is not None and key.partition(".")[2] == goal.vague.argument:
+            text += f" I only say {goal.vague.said}; asked which one, I mean the {fact.said}."
+            continue
         if normal(fact.said) not in told:
             line = random.choice(_KNOWN).format(
                 ask=mine(fact.ask), Ask=sentence(mine(fact.ask)), said=fact.said

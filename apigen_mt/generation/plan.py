@@ -148,11 +148,19 @@ class Plan:
         key = slot[3:] if own else f"{slot[3:]}.{value}"
         self.need(key, value, spoken(value), self.world.wording.ask(parameter), True)
 
-    def inspect(self, tool: Tool, arguments: Mapping[str, Any], random: Random, all_: bool) -> None:
+    def inspect(
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Any],
+        random: Random,
+        all_: bool,
+        siblings: int | None = None,
+    ) -> None:
         """Add the reads that a careful agent makes before it acts on rows.
 
-        The main row is always looked at, with a share of its siblings on the way (an agent looks
-        through the orders until it finds the lamp); other rows at times, or all of them.
+        The main row is always looked at, with `siblings` of its neighbours on the way, by chance
+        where none is given (an agent looks through the orders until it finds the lamp); other rows
+        at times, or all of them.
         """
         people = f"ref:{self.environment.people}"
         main = True
@@ -160,19 +168,28 @@ class Plan:
             if slot == people or not slot.startswith("ref:"):
                 continue
             if main or all_ or random.random() < 0.3:
-                if main and random.random() < 0.45:
-                    for sibling in self._siblings(slot, value)[: random.choice((1, 1, 2, 3))]:
+                count = siblings
+                if count is None:
+                    count = random.choice((1, 1, 2)) if random.random() < 0.35 else 0
+                if main:
+                    for sibling in self._siblings(slot, value, siblings is not None)[:count]:
                         self._read_row(slot, sibling)
                 self._read_row(slot, value)
             main = False
 
-    def _siblings(self, slot: str, value: Any) -> list[Any]:
-        """Return the values that were told beside `value`, before it, and are known."""
+    def _siblings(self, slot: str, value: Any, every: bool) -> list[Any]:
+        """Return the values that were told beside `value`: those before it, or every one."""
         for place in self.world.tellers.get((slot, value), ()):
             lookup = self.world.lookups[place]
             values = [other for kind, other in lookup.tells if kind == slot]
             if len(values) > 1 and self.knows((slot, value), lookup.tool):
-                return [] if self._shows(lookup, slot, value) else values[: values.index(value)]
+                if self._shows(lookup, slot, value) and not every:
+                    return []
+                return (
+                    [one for one in values if one != value]
+                    if every
+                    else values[: values.index(value)]
+                )
         return []
 
     def _shows(self, lookup: Lookup, slot: str, value: Any) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from apigen_mt.environment import Environment
+from apigen_mt.generation.absences import add_missing_tool
 from apigen_mt.generation.acts import add_act
+from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.caller import identify
 from apigen_mt.generation.draft import Draft
+from apigen_mt.generation.failures import disturb
 from apigen_mt.generation.instruction import instruct
+from apigen_mt.generation.people import elsewhere
 from apigen_mt.generation.questions import add_question
 from apigen_mt.generation.refusals import add_decline, add_refusal
 from apigen_mt.generation.slips import spoil
@@ -17,6 +21,9 @@ from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
+
+MOST_PEOPLE = 8
+"""For how many people a task is tried until one has everything that is due."""
 
 
 class Planner:
@@ -36,11 +43,14 @@ class Planner:
 
     async def draft(self, scenario: Scenario) -> Blueprint | None:
         """Return a blueprint for `scenario`, or None when its world offers nothing to do."""
-        return self._write(scenario, ())
+        blueprint = self._suited(scenario)
+        return blueprint and self._slipped(blueprint)
 
     async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
         """Return the plan made anew, with `turn` on record."""
-        return self._write(blueprint.scenario, (*blueprint.rounds, turn))
+        scenario, rounds = blueprint.scenario, (*blueprint.rounds, turn)
+        again = compose(Draft(self.environment, self.wording, scenario), rounds)
+        return again and self._slipped(again)
 
     async def combine(self, joined: Blueprint, parts: Sequence[Blueprint]) -> Blueprint:
         """Return joined parts with one instruction, by the same grammar."""
@@ -49,19 +59,37 @@ class Planner:
         text = instruct(facts, joined.goals, joined.scenario, random)
         return joined.model_copy(update={"instruction": text, "author": self.name})
 
-    def _write(self, scenario: Scenario, rounds: tuple[Round, ...]) -> Blueprint | None:
-        blueprint = _compose(Draft(self.environment, self.wording, scenario), rounds)
-        random = Random(f"{scenario.seed}/slip/{len(rounds)}")
-        if blueprint is not None and random.random() < self.slip:
+    def _suited(self, scenario: Scenario) -> Blueprint | None:
+        """Return a plan for a person whose world offers all that is due, or as much as any."""
+        found: tuple[int, Blueprint] | None = None
+        for turn in range(MOST_PEOPLE):
+            scene = elsewhere(self.environment, scenario, turn) if turn else scenario
+            draft = Draft(self.environment, self.wording, scene)
+            blueprint = compose(draft, ())
+            if blueprint is None:
+                continue
+            shown = planned(blueprint, self.environment, draft.plan.session.trace)
+            lacking = len(set(scenario.behaviours) - shown)
+            if found is None or lacking < found[0]:
+                found = lacking, blueprint
+            if not lacking:
+                break
+        return found[1] if found is not None else None
+
+    def _slipped(self, blueprint: Blueprint) -> Blueprint:
+        random = Random(f"{blueprint.scenario.seed}/slip/{len(blueprint.rounds)}")
+        if random.random() < self.slip:
             return spoil(blueprint, self.environment, random)
         return blueprint
 
 
-def _compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
+def compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
+    """Return the blueprint of a draft, or None when its world offers nothing to do."""
     if draft.environment.people and not identify(draft):
         return None
     for kind in _agenda(draft):
         _add(draft, kind)
+    disturb(draft)
     tools = draft.scenario.tools
     if not (draft.plan.goals or add_question(draft) or add_act(draft, tools)):
         add_refusal(draft, tools)
@@ -80,6 +108,8 @@ def _compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
         identify=plan.identify,
         actions=tuple(plan.actions),
         outputs=tuple(plan.outputs),
+        withheld=tuple(draft.withheld),
+        disturbances=tuple(draft.disturbances),
         rounds=rounds,
     )
 
@@ -100,8 +130,8 @@ def _agenda(draft: Draft) -> Iterator[str]:
             elif not tool.writes and "inform" in goals:
                 goals.remove("inform")
             yield f"{kind}:{name}"
-    yield from (goal for goal in goals if goal != "decline")
-    yield from (goal for goal in goals if goal == "decline")
+    yield from (goal for goal in goals if goal != "hand_over")
+    yield from (goal for goal in goals if goal == "hand_over")
 
 
 def _add(draft: Draft, kind: str) -> None:
@@ -112,8 +142,10 @@ def _add(draft: Draft, kind: str) -> None:
         add_question(draft, name)
     elif kind == "refuse":
         add_refusal(draft, draft.scenario.tools)
-    elif kind == "decline":
-        add_decline(draft)
+    elif kind in ("out_of_scope", "hand_over"):
+        add_decline(draft, kind == "hand_over")
+    elif kind == "missing_tool":
+        add_missing_tool(draft)
     elif kind == "substitute":
         refused = add_refusal(draft, draft.scenario.tools)
         add_act(draft, draft.scenario.tools, instead_of=refused)

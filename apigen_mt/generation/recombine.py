@@ -16,7 +16,7 @@ from apigen_mt.records.scenario import Scenario
 SPARE = 2
 """Parts beyond those wanted, in case some do not fit."""
 _WRITES = ("act", "substitute")
-_ONCE = ("refuse", "decline")
+_ONCE = ("refuse", "out_of_scope", "hand_over", "missing_tool")
 """Kinds of goal that a scenario draws once; spare parts leave them to the parts before."""
 
 
@@ -70,6 +70,8 @@ def join(parts: Sequence[Blueprint], scenario: Scenario) -> Blueprint:
         identify=ordered[0].identify,
         actions=tuple(whole.actions),
         outputs=tuple(whole.outputs),
+        withheld=tuple(dict.fromkeys(name for part in ordered for name in part.withheld)),
+        disturbances=tuple(one for part in ordered for one in part.disturbances),
         parts=tuple(part.id for part in ordered),
     )
 

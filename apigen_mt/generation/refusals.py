@@ -25,7 +25,7 @@ def add_refusal(draft: Draft, names: Iterable[str]) -> Goal | None:
     wishes = [
         (tool, arguments)
         for tool in map(draft.environment.toolbox.__getitem__, names)
-        if tool.name not in draft.hand_overs
+        if tool.name not in draft.hand_overs and tool.name not in draft.withheld
         for arguments in draft.options(tool)
     ]
     forbidden: list[tuple[Tool, dict[str, Any]]] = []
@@ -122,9 +122,11 @@ def _matters(draft: Draft, tool: Tool, arguments: Mapping[str, Any], name: str) 
     )
 
 
-def add_decline(draft: Draft) -> bool:
+def add_decline(draft: Draft, hand_over: bool) -> bool:
     """Add a request that no tool serves, refused or handed over; return whether there is one."""
-    declines = list(draft.environment.phrasing.declines)
+    declines = [
+        one for one in draft.environment.phrasing.declines if bool(one.hand_over) == hand_over
+    ]
     draft.random.shuffle(declines)
     for decline in declines:
         trial = draft.plan.copy()

@@ -24,6 +24,10 @@ class Wording(BaseModel):
     instruction: str
 
 
+TOLD = {"kind", "want", "why", "change", "instead", "vague", "regrets"}
+"""What a model is told of a wish."""
+
+
 class WordedPlanner:
     """Plans like the planner and has a model word what the user wants."""
 
@@ -52,10 +56,7 @@ class WordedPlanner:
         rounds = blueprint.rounds
         line = self.speaker.line(blueprint.scenario, "wording", len(rounds))
         chat = self.prompts["wording"].fill(
-            plan=[
-                one.model_dump(include={"kind", "want", "why", "change", "instead"})
-                for one in blueprint.goals
-            ],
+            plan=[one.model_dump(include=TOLD) for one in blueprint.goals],
             facts=[one.model_dump(include={"ask", "said", "mistaken"}) for one in blueprint.facts],
             persona=material.persona_of(blueprint.scenario),
             changes=list(rounds[-1].changes) if rounds else [],

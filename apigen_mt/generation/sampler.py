@@ -7,17 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from random import Random
 
-from apigen_mt.config import SamplerConfig
+from apigen_mt.config import BehaviourMix, SamplerConfig
 from apigen_mt.environment import Environment
-from apigen_mt.environment.toolgraph import ToolGraph
+from apigen_mt.environment.toolgraph import Edge, ToolGraph
 from apigen_mt.generation.examples import sample_examples
+from apigen_mt.generation.offers import offered
+from apigen_mt.generation.people import Rates, sample_person, sample_rows
 from apigen_mt.language.voice import draw_persona
 from apigen_mt.records.scenario import Persona, Scenario
 
-Rates = dict[str, float]
+NEED_WRITES = frozenset(
+    "missing_parameter mind_change regret near_duplicates read_heavy tool_failure alternative "
+    "hand_over".split()
+)
+"""Behaviours that an item without writes cannot have."""
+_STRIDES = {
+    name: prime**0.5 % 1.0
+    for name, prime in zip(
+        ("recombined", *BehaviourMix.model_fields),
+        (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71),
+        strict=False,
+    )
+}
+"""An irrational number for each thing that is drawn by share."""
 
 
 def item_seed(run_seed: int, environment: str, index: int) -> int:
@@ -39,55 +55,49 @@ def sample_rules(environment: Environment, rates: Rates, random: Random) -> tupl
     )
 
 
-def sample_person(environment: Environment, rates: Rates, random: Random) -> str:
-    """Return the key of the person who calls, or nothing where nobody is identified."""
-    if not environment.people:
-        return ""
-    keys = list(environment.seed.table(environment.people).keys())
-    return random.choice(keys)
-
-
-def sample_rows(
-    environment: Environment, rates: Rates, random: Random, person: str
-) -> tuple[str, ...]:
-    """Return rows that belong to the person, as `table/key`, a share of them."""
-    if not person:
-        return ()
-    found = [f"{environment.people}/{person}"]
-    for table, field_name in environment.owned:
-        for row in environment.seed.table(table).where(**{field_name: person}):
-            key = row[environment.seed.declared()[table].key]
-            if random.random() < rates.get("rows", 0.7):
-                found.append(f"{table}/{key}")
-    return tuple(found)
-
-
 def sample_persona(environment: Environment, rates: Rates, random: Random) -> Persona:
     """Return who is writing, and how."""
     return draw_persona(random)
 
 
-def sample_goals(config: SamplerConfig, rates: Rates, random: Random) -> tuple[str, ...]:
+def sample_goals(
+    config: SamplerConfig, behaviours: Sequence[str], random: Random, reading: bool
+) -> tuple[str, ...]:
     """Return the kinds of goal to compose, in the order in which they come up."""
     goals: list[str] = []
-    if random.random() >= rates["read_only"]:
+    if not reading:
         writes = random.choices(range(1, len(config.writes) + 1), config.writes)[0]
         goals += ["act"] * writes
-        if random.random() < rates["alternatives"]:
+        if "alternative" in behaviours:
             goals[random.randrange(len(goals))] = "substitute"
-    else:
-        goals += ["inform"] * random.choice((1, 2, 2, 3))
-    if random.random() < rates["questions"] and "inform" not in goals:
-        for _ in range(random.choice((1, 1, 2))):
+    if "information" in behaviours:
+        for _ in range(random.choice((1, 2, 2, 3) if reading else (1, 1, 2))):
             goals.insert(random.randint(0, len(goals)), "inform")
-    if random.random() < rates["refusals"]:
-        place = random.randint(0, len(goals))
-        goals.insert(place, "refuse")
-        if random.random() < 0.15:
-            goals = [goal for goal in goals if goal not in ("act", "substitute")]
-    if random.random() < rates["declines"]:
-        goals.insert(random.randint(0, len(goals)), "decline")
+    if "refusal" in behaviours and "alternative" not in behaviours:
+        goals.insert(random.randint(0, len(goals)), "refuse")
+    for name in ("missing_tool", "out_of_scope", "hand_over"):
+        if name in behaviours:
+            goals.insert(random.randint(0, len(goals)), name)
     return tuple(goals)
+
+
+def in_mood(persona: Persona, behaviours: Sequence[str]) -> Persona:
+    """Return a persona that shows the moods among `behaviours`, and no other of them."""
+    moods = [
+        text
+        for name, text in (("impatient_user", "short of time"), ("confused_user", "easily lost"))
+        if name in behaviours
+    ]
+    typing = "typos" in behaviours
+    return persona.model_copy(
+        update={
+            "description": ", ".join([persona.description.rstrip("."), *moods]) + ".",
+            "impatient": "impatient_user" in behaviours,
+            "confused": "confused_user" in behaviours,
+            "typos": 0.15 if typing else 0.0,
+            "casing": "lower" if typing else persona.casing,
+        }
+    )
 
 
 ExampleSampler = Callable[[Environment, Rates, Random], Sequence[str]]
@@ -110,9 +120,16 @@ class ScenarioSampler:
         """Return the scenario of item `index`."""
         seed = item_seed(self.run_seed, environment.name, index)
         random = Random(seed)
-        rates = self._rates(random, seed)
+        rates: Rates = {
+            "rules": random.uniform(0.2, 0.8),
+            "rows": random.uniform(0.4, 1.0),
+            "examples": random.uniform(0.0, 1.0),
+        }
         person = self.person(environment, rates, random)
-        goals = sample_goals(self.config, rates, random)
+        behaviours = self._behaviours(environment, index)
+        reading = self._reads_only(behaviours, index)
+        goals = sample_goals(self.config, behaviours, random, reading)
+        persona = self.persona(environment, rates, random)
         return Scenario(
             environment=environment.name,
             index=index,
@@ -122,53 +139,62 @@ class ScenarioSampler:
             goals=goals,
             rows=sample_rows(environment, rates, random, person),
             rules=self.rules(environment, rates, random),
-            persona=self.persona(environment, rates, random),
+            persona=in_mood(persona, behaviours),
             examples=tuple(self.examples(environment, rates, random)),
-            behaviours=self._behaviours(rates, random),
-            focus=self._focus(index),
-            parts=self._parts(seed, rates["recombined"]),
+            behaviours=behaviours,
+            focus=self._focus(behaviours, index),
+            parts=self._parts(seed, index),
             rates={name: round(rate, 4) for name, rate in rates.items()},
         )
 
-    def _rates(self, random: Random, seed: int) -> Rates:
-        rates: Rates = {
-            "rules": random.uniform(0.2, 0.8),
-            "rows": random.uniform(0.4, 1.0),
-            "examples": random.uniform(0.0, 1.0),
-        }
-        spread = self.config.spread
-        for name in (
-            "read_only",
-            "refusals",
-            "alternatives",
-            "declines",
-            "questions",
-            "mind_changes",
-            "mistakes",
-        ):
-            share: float = getattr(self.config, name)
-            rates[name] = min(1.0, share * random.uniform(1 - spread, 1 + spread))
-        drift = Random(f"{seed}/recombined").uniform(1 - spread, 1 + spread)
-        joined = self.config.recombined
-        rates["recombined"] = min(1.0, joined * drift) if joined < 1 else 1.0
-        return rates
+    def _behaviours(self, environment: Environment, index: int) -> tuple[str, ...]:
+        """Return what is to happen in an item, by shares that hold in every stretch of items."""
+        mix = self.config.behaviours
+        shares = ((name, getattr(mix, name)) for name in offered(environment))
+        found = [name for name, share in shares if self._due(name, share, index)]
+        if "refusal" in found and self._due("alternative", mix.alternative / mix.refusal, index):
+            found.append("alternative")
+        return tuple(sorted(found))
 
-    def _parts(self, seed: int, share: float) -> int:
+    def _reads_only(self, behaviours: Sequence[str], index: int) -> bool:
+        """Whether an item writes nothing; drawn among those whose behaviours need no write."""
+        if NEED_WRITES.intersection(behaviours) or "information" not in behaviours:
+            return False
+        mix, open_ = self.config.behaviours, 1.0
+        for name in NEED_WRITES:
+            open_ *= 1 - getattr(mix, name)
+        share = self.config.read_only / max(mix.information * open_, 1e-9)
+        return Random(f"{self.run_seed}/{index}/read_only").random() < share
+
+    def _due(self, name: str, share: float, index: int) -> bool:
+        """Whether `name` is due in item `index`.
+
+        The multiples of an irrational number spread evenly, so that any stretch of items holds its
+        share nearly exactly; behaviours have irrationals of their own and meet as if by chance.
+        """
+        drawn = sha256(f"{self.run_seed}/{name}".encode()).digest()
+        phase = int.from_bytes(drawn[:8], "big") / 2**64
+        return bool((phase + index * _STRIDES[name]) % 1.0 < share)
+
+    def _parts(self, seed: int, index: int) -> int:
         """Return how many blueprints to join; drawn apart, so that other draws stay as they are."""
-        random = Random(f"{seed}/parts")
-        return random.choice((2, 2, 3)) if random.random() < share else 1
+        due = self._due("recombined", self.config.recombined, index)
+        return Random(f"{seed}/parts").choice((2, 2, 3)) if due else 1
 
-    def _behaviours(self, rates: Rates, random: Random) -> tuple[str, ...]:
-        found = []
-        if random.random() < rates["mind_changes"]:
-            found.append("mind_change")
-        if random.random() < rates["mistakes"]:
-            found.append("mistake")
-        return tuple(found)
-
-    def _focus(self, index: int) -> tuple[str, str, str] | None:
-        edges = self.graph.feasible
+    def _focus(self, behaviours: Sequence[str], index: int) -> Edge | None:
+        """Return an edge of the tool graph to use; one that takes no question where none is due."""
+        edges = self.graph.feasible if "information" in behaviours else self._acting
         if not edges:
             return None
         # A walk with a stride prime to the number of edges meets each edge once a lap.
         return edges[(index * 7919 + self.run_seed) % len(edges)]
+
+    @cached_property
+    def _acting(self) -> list[Edge]:
+        """The edges that a task can use without a question."""
+        people, toolbox = f"ref:{self.graph.environment.people}", self.graph.environment.toolbox
+        return [
+            (source, target, slot)
+            for source, target, slot in self.graph.feasible
+            if toolbox[target].writes and (toolbox[source].writes or slot != people)
+        ]

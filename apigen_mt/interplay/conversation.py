@@ -74,7 +74,7 @@ async def converse(
     try:
         stop = await _take_turns(
             messages,
-            environment.session(blueprint.scenario.seed),
+            environment.session(**blueprint.setting),
             user,
             agent,
             max_turns,

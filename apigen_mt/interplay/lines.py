@@ -107,6 +107,27 @@ CHANGE = (
     "(Hm, no|No wait|Actually no). On second thought, {facts} rather than {before}.",
     "(Sorry, I|I) (just realised|thought again): I'd rather have {facts}, not {before}.",
 )
+REGRET = (
+    "(Oh, sorry|Ah, sorry|Hm, sorry), I've changed my mind: can we make that {facts} instead of {before}?",
+    "(Wait, actually|Actually, thinking about it): I'd rather have {facts} than {before} after all.",
+    "(I know it's done, but|You'll hate me, but) could you (change|switch) that to {facts}? Not {before}.",
+)
+WHICH = (
+    "(The|I mean the) {facts}(, please|).",
+    "(It's the|That would be the) {facts}.",
+    "The {facts}(, sorry|).",
+)
+ALSO = ("{Ask}: {said}.", "{Ask} (would be|is) {said}.")
+IMPATIENT = (
+    "(Can we make this quick?|I'm in a bit of a hurry.|How long will this take?)",
+    "(I've got to run soon.|Please hurry, I'm on my way out.|Quickly, please.)",
+    "(Is this going to take long?|I need this sorted fast.)",
+)
+CONFUSED = (
+    "(Sorry, what|What) do you mean by that?",
+    "(Hm, I|I) (don't quite follow|'m a bit lost). What is it that you need from me?",
+    "(Sorry, I'm|I'm) confused. Which details do you need?",
+)
 UNKNOWN = (
     "(I'm not sure which one I used|I don't have that at hand|I can't remember that one).",
     "(Hm, no idea|No idea, sorry).",
@@ -165,6 +186,23 @@ ASK_IDENTITY = (
 NOT_FOUND = (
     "I (couldn't find|can't find|don't find) (anyone|an account) with (those details|that). (Could|Can) you (check|give me) {ask} (again|once more)?",
     "Nothing comes up for that. (Could|Would) you (tell me|check) {ask} once more?",
+)
+ASK_WHICH = (
+    "I (see|can see|have found) {fits}. Which one (do you mean|is it)?",
+    "There's more than one that fits: {fits}. Which one (do you mean|would that be)?",
+    "(Just to be sure|To get this right): is it {choice}?",
+)
+ASK_SIMPLER = (
+    "Of course: I just need {ask}.  (Could|Can) you tell me {ask}?",
+    "Sorry for being unclear. All I need is {ask}; (could|can) you tell me {ask}?",
+)
+HURRY = (
+    "(I'll be quick|I'll keep it short|I'll get right to it).",
+    "(Understood, I'll hurry|Sure, quickly then).",
+)
+FAILED_ONCE = (
+    "(That|It) didn't go through (at first|right away), but it has now. ",
+    "(The system hung for a moment, but it's done now|It took a second try). ",
 )
 OFFER = (
     "I'(ll|d) {offer}. {Notice}(Shall I go ahead|Should I go ahead|Is that okay for me to do|May I go ahead)?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
@@ -43,7 +43,7 @@ class ModelAgent:
         self.name = speaker.name
         self.parallel = parallel
         self._line = speaker.line(blueprint.scenario, "agent", attempt)
-        self._tools = [orjson.Fragment(one) for one in _tools(environment)]
+        self._tools = [orjson.Fragment(one) for one in _tools(environment, blueprint.withheld)]
         self._chat: Chat = prompts["agent"].fill(
             policy=environment.policy_text, parallel=_PARALLEL[parallel]
         )
@@ -77,8 +77,9 @@ class ModelAgent:
         return ToolCall(id=f"call_{self._calls:03d}", name=call.name, arguments=arguments)
 
 
-def _tools(environment: Environment) -> list[bytes]:
-    return [orjson.dumps(one.published()) for one in environment.toolbox.values()]
+def _tools(environment: Environment, without: Collection[str]) -> list[bytes]:
+    tools = environment.toolbox.values()
+    return [orjson.dumps(one.published()) for one in tools if one.name not in without]
 
 
 def _arguments(call: Call) -> dict[str, Any] | None:

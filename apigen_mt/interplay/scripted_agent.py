@@ -6,21 +6,21 @@ user said it or a tool returned it; until then the agent asks for it or looks it
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
 import orjson
 
-from apigen_mt.environment import Environment, Tool
+from apigen_mt.environment import OUTAGES, Environment, Tool, error_in
 from apigen_mt.interplay import lines
 from apigen_mt.language.consent import Rows, unmentioned
 from apigen_mt.language.grammar import expand, fill, listed, look_up, pick, sentence, spoken
 from apigen_mt.language.grounding import Ledger
-from apigen_mt.language.intent import agrees
+from apigen_mt.language.intent import agrees, presses, wonders
 from apigen_mt.language.match import normal
 from apigen_mt.language.wording import Wording
-from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal
+from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal, Vague
 from apigen_mt.records.chat import Message, ToolCall
 
 Script = Generator[Message, str, None]
@@ -48,6 +48,8 @@ class ScriptedAgent:
         self.rows = Rows()
         self.results: dict[int, Any] = {}
         self._calls = 0
+        self._answers: list[str] = []
+        self._failed = False
         self._wish = ""
         self._lead = ""
         draw = Random(f"{seed}/agent-slip")
@@ -58,8 +60,9 @@ class ScriptedAgent:
         self._started = False
 
     async def reply(self, heard: Sequence[Message]) -> Message:
-        """Return the next message; `heard` ends with what the user said or the tool answered."""
+        """Return the next message; `heard` ends with what the user said or the tools answered."""
         text = heard[-1].content
+        self._answers = [one.content for one in heard]
         if not self._started:
             self._started = True
             self._hear(text)
@@ -106,20 +109,42 @@ class ScriptedAgent:
     def _hear(self, text: str) -> None:
         self.ledger.hear(text)
         self._wish += normal(text)
+        if presses(text) and not self._lead:
+            self._lead = pick(lines.HURRY, self.random)
 
     def _call(self, action: Action) -> Step:
-        """Make a call; return its result, or None after an error."""
-        self._calls += 1
-        call = ToolCall(id=f"call_{self._calls:03d}", name=action.tool, arguments=action.arguments)
-        answer = yield Message(role="assistant", tool_calls=(call,))
-        result = orjson.loads(answer)
-        if isinstance(result, dict) and set(result) == {"error", "code"}:
+        """Make a call; return its result, or None after an error.
+
+        What fails for no reason of its own is tried again.
+        """
+        for _ in range(PATIENCE):
+            (answer,) = yield from self._calls_of([action])
+            failed = error_in(answer)
+            if failed is None or failed not in OUTAGES:
+                break
+            self._failed = True
+        return self._noted(action, answer)
+
+    def _calls_of(self, actions: Sequence[Action]) -> Step:
+        """Make calls in one message; return their answers as JSON texts."""
+        calls = []
+        for action in actions:
+            self._calls += 1
+            calls.append(
+                ToolCall(id=f"call_{self._calls:03d}", name=action.tool, arguments=action.arguments)
+            )
+        yield Message(role="assistant", tool_calls=tuple(calls))
+        return self._answers
+
+    def _noted(self, action: Action, answer: str) -> Any:
+        """Take in what a tool answered; return it, or None when it is an error."""
+        if error_in(answer) is not None:
             return None
         self.ledger.observe(answer)
         tool = self.environment.toolbox.get(action.tool)
         if tool is not None:
             self.rows.observe(tool, answer)
-        return result
+        return orjson.loads(answer)
 
     def _ask(self, facts: Sequence[Fact], bank: Sequence[str] = lines.ASK) -> Step:
         """Ask for facts until they are said, or patience ends."""
@@ -128,7 +153,9 @@ class ScriptedAgent:
             if not missing:
                 return
             ask = listed(list(dict.fromkeys(fact.ask for fact in missing)))
-            yield from self._say(pick(bank, self.random).format(ask=ask))
+            answer = yield from self._say(pick(bank, self.random).format(ask=ask))
+            if wonders(answer):
+                bank = lines.ASK_SIMPLER
 
     def _told(self, fact: Fact) -> bool:
         """Whether the user said a fact: one about a wish when it came up, others at any time."""
@@ -180,8 +207,12 @@ class ScriptedAgent:
         if goal.change is not None:
             later = normal(self.blueprint.fact(goal.change.fact).said)
             facts = [fact for fact in facts if normal(fact.said) not in later]
-        if self.slip != "guess":
+        if goal.vague is not None:
+            facts = [one for one in facts if one.key.partition(".")[2] != goal.vague.argument]
+        if self.slip != "guess" and goal.tool not in self.blueprint.withheld:
             yield from self._ask(facts)
+        if goal.vague is not None:
+            yield from self._tell_apart(goal, goal.vague)
         actions = [place for place in goal.actions if place not in self.results]
         writing = goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
         reads = actions[:-1] if writing else actions
@@ -191,6 +222,9 @@ class ScriptedAgent:
         if goal.kind == "inform":
             return self._tell(goal)
         if goal.kind == "refuse":
+            down = self._down(goal)
+            if down is not None:
+                yield from self._try_in_vain(goal, down)
             return self._refuse(goal, lines.REFUSE)
         if goal.actions:
             return (yield from self._hand_over(goal, actions[-1]))
@@ -198,12 +232,67 @@ class ScriptedAgent:
 
     def _read(self, reads: Sequence[int]) -> Step:
         """Make the reads whose arguments are known by now; the others wait."""
+        for group in self._groups(reads):
+            actions = [self.blueprint.actions[place] for place in group]
+            if len(group) == 1:
+                self.results[group[0]] = yield from self._call(actions[0])
+                continue
+            answers = yield from self._calls_of(actions)
+            for place, action, answer in zip(group, actions, list(answers), strict=True):
+                if error_in(answer) in OUTAGES:
+                    self.results[place] = yield from self._call(action)
+                else:
+                    self.results[place] = self._noted(action, answer)
+
+    def _groups(self, reads: Sequence[int]) -> Iterator[list[int]]:
+        """Yield reads one by one; together those known at one time, where that is the manner."""
+        together = "parallel_reads" in self.blueprint.scenario.behaviours
+        group: list[int] = []
         for place in reads:
+            if group and not (together and self._known(place)):
+                yield group
+                group = []
+            if place not in self.results and (self._known(place) or self.slip == "guess"):
+                group.append(place)
+        if group:
+            yield group
+
+    def _known(self, place: int) -> bool:
+        """Whether every argument of a gold action was said or returned by now."""
+        action = self.blueprint.actions[place]
+        tool = self.environment.toolbox[action.tool]
+        return not any(self.ledger.ungrounded(tool, action.arguments))
+
+    def _tell_apart(self, goal: Goal, vague: Vague) -> Step:
+        """Look until rows that fit the user's words are there, and ask which one is meant."""
+        fact = next(self.blueprint.fact(k) for k in goal.facts if k.endswith(f".{vague.argument}"))
+        before = []
+        for place in goal.actions:
             action = self.blueprint.actions[place]
-            tool = self.environment.toolbox[action.tool]
-            known = not any(self.ledger.ungrounded(tool, action.arguments))
-            if place not in self.results and (known or self.slip == "guess"):
-                self.results[place] = yield from self._call(action)
+            slots = self.environment.toolbox[action.tool].slots(action.arguments)
+            if any(key == fact.value for _, _, key in slots):
+                break
+            before.append(place)
+        yield from self._read(before)
+        for _ in range(PATIENCE):
+            if self.slip == "guess" or self._told(fact):
+                return
+            choice = " or ".join(f"the {name}" for name in vague.fits)
+            fits = listed([f"the {name}" for name in vague.fits])
+            ask = pick(lines.ASK_WHICH, self.random)
+            yield from self._say(ask.format(fits=fits, choice=choice))
+
+    def _down(self, goal: Goal) -> Action | None:
+        """Return the write of a wish whose tool is down, which the agent learns by trying."""
+        if any(one.permanent and one.tool == goal.tool for one in self.blueprint.disturbances):
+            return Action(tool=goal.tool, arguments=goal.arguments)
+        return None
+
+    def _try_in_vain(self, goal: Goal, action: Action) -> Step:
+        """Agree on a write with the user, and try it twice."""
+        yield from self._agree(goal, self.environment.toolbox[goal.tool], action.arguments)
+        for _ in range(2):
+            yield from self._calls_of([action])
 
     def _act(self, goal: Goal, place: int) -> Step:
         tool = self.environment.toolbox[goal.tool]
@@ -212,9 +301,25 @@ class ScriptedAgent:
             return pick(lines.DONE_PLAIN, self.random)
         if self.slip != "hasty":
             yield from self._agree(goal, tool, action.arguments)
+        self._failed = False
         result = yield from self._call(action)
+        if goal.read_back is not None:
+            result = yield from self._make_sure(action, goal.read_back, result)
         self.results[place] = result
-        return self._report(tool, action.arguments, result)
+        report = self._report(tool, action.arguments, result)
+        return f"{pick(lines.FAILED_ONCE, self.random)}{report}" if self._failed else report
+
+    def _make_sure(self, action: Action, look: Action, result: Any) -> Step:
+        """Look whether a write has arrived; look again if not, and then make it again."""
+        place = self.blueprint.actions.index(look)
+        before = self.results.get(place)
+        for _ in range(2):
+            if (yield from self._call(look)) != before:
+                return result
+        self._failed = True
+        result = yield from self._call(action)
+        yield from self._call(look)
+        return result
 
     def _agree(self, goal: Goal, tool: Tool, arguments: Mapping[str, Any]) -> Step:
         """Say what will be done and wait for a yes; a change of mind is taken up."""

@@ -10,10 +10,11 @@ from random import Random
 
 from apigen_mt.interplay import lines
 from apigen_mt.language.grammar import listed, pick, sentence
-from apigen_mt.language.intent import asks_for, asks_go_ahead, closes, refuses
-from apigen_mt.language.match import normal
+from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, closes, ends, refuses
+from apigen_mt.language.match import heard, normal
+from apigen_mt.language.telling import mine, unsaid
 from apigen_mt.language.voice import utter
-from apigen_mt.records.blueprint import Blueprint, Fact, Goal
+from apigen_mt.records.blueprint import Blueprint, Fact, Goal, Vague
 from apigen_mt.records.chat import STOP
 
 Script = Generator[str, str, None]
@@ -32,6 +33,8 @@ class ScriptedUser:
         self.told: set[str] = set()
         self.goal = 0
         self.changed = False
+        self.lost = False
+        self.pressed = 0
         draw = Random(f"{seed}/user-slip")
         self.slip = draw.choice(("leave", "dither")) if draw.random() < slip else ""
         self._script = self._play()
@@ -74,8 +77,7 @@ class ScriptedUser:
             return pick(lines.HELLO, self.random)
         kind = "inform" if goal.kind == "inform" else "act"
         parts = [self._with_want(pick(lines.OPENING[kind], self.random), goal)]
-        if goal.why:
-            parts.append(goal.why)
+        parts += [part for part in (goal.why, self._also(goal)) if part]
         if self.persona.length == "chatty":
             parts.insert(self.random.choice((0, len(parts))), pick(lines.SMALL_TALK, self.random))
         hello = "" if self.persona.length == "terse" and self.random.random() < 0.6 else "x"
@@ -92,7 +94,13 @@ class ScriptedUser:
         goal = self._now
         assert goal is not None
         kind = "inform" if goal.kind == "inform" else "act"
-        if goal.instead:
+        if goal.regrets:
+            before = self.blueprint.goals[self.goal - 1]
+            said = goal.want.partition(" instead of ")[2]
+            assert before.kind == "act"
+            fact = self.blueprint.fact(goal.facts[0])
+            text = pick(lines.REGRET, self.random).format(facts=fact.said, before=said)
+        elif goal.instead:
             text = self._with_want(pick(lines.NEXT["instead"], self.random), goal)
         else:
             text = self._with_want(pick(lines.NEXT[kind], self.random), goal)
@@ -100,6 +108,7 @@ class ScriptedUser:
                 text = f"{pick(lines.ACCEPTED, self.random)} {text}"
         if goal.why and (self.persona.length != "terse" or self.random.random() < 0.3):
             text = f"{text} {goal.why}"
+        text = f"{text} {self._also(goal)}".rstrip()
         self._note(text)
         return text
 
@@ -107,6 +116,21 @@ class ScriptedUser:
         if self.persona.length == "terse" and self.random.random() < 0.3 and goal.kind != "inform":
             return pick(lines.TERSE, self.random).format(want=goal.want)
         return template.format(want=goal.want, Want=sentence(goal.want))
+
+    def _also(self, goal: Goal) -> str:
+        """Return the details that the wish leaves out, for a user who tells everything at once."""
+        if "missing_parameter" in self.blueprint.scenario.behaviours or goal.kind != "act":
+            return ""
+        parts = []
+        for key in unsaid(self.blueprint, goal):
+            fact = self.blueprint.fact(key)
+            ask = mine(fact.ask)
+            parts.append(
+                pick(
+                    lines.ALSO if ask.startswith(("the new", "my")) else lines.ALSO[:1], self.random
+                ).format(Ask=sentence(ask), said=fact.said)
+            )
+        return " ".join(parts)
 
     # Answers
 
@@ -117,6 +141,11 @@ class ScriptedUser:
             if goal is not None and goal.change is not None and not self.changed:
                 return self._change(goal)
             return self._agree()
+        if self.persona.confused and not self.lost and "?" in text and not closes(text):
+            self.lost = True
+            return pick(lines.CONFUSED, self.random)
+        if goal is not None and goal.vague is not None and self._which(goal.vague, text):
+            return self._name(goal)
         asked = [fact for fact in self._mine() if asks_for(text, fact.ask)]
         fresh = [fact for fact in asked if fact.key not in self.told]
         again = [fact for fact in asked if fact.mistaken and fact.key in self.told]
@@ -132,10 +161,26 @@ class ScriptedUser:
             return self._give(rest, [])
         return pick(lines.UNSURE, self.random)
 
+    def _which(self, vague: Vague, text: str) -> bool:
+        """Whether the agent asks which one of several rows is meant."""
+        said = normal(text)
+        return "?" in text and sum(heard(said, name) for name in vague.fits) > 1
+
+    def _name(self, goal: Goal) -> str:
+        assert goal.vague is not None
+        key = next(k for k in goal.facts if k.partition(".")[2] == goal.vague.argument)
+        self.told.add(key)
+        said = self.blueprint.fact(key).said
+        if self.persona.length == "terse":
+            return f"the {said}"
+        return pick(lines.WHICH, self.random).format(facts=said)
+
     def _mine(self) -> list[Fact]:
         """Return the facts about the user itself and those of the present wish."""
         goal = self._now
         wanted = set(goal.facts) if goal else set()
+        if goal is not None and goal.vague is not None:
+            wanted = {key for key in wanted if key.partition(".")[2] != goal.vague.argument}
         return [fact for fact in self.blueprint.facts if "." not in fact.key or fact.key in wanted]
 
     def _give(self, fresh: Sequence[Fact], again: Sequence[Fact], plain: bool = False) -> str:
@@ -148,7 +193,7 @@ class ScriptedUser:
         facts = [*fresh, *again]
         if [fact.key for fact in facts[:2]] == ["first_name", "last_name"]:
             said[:2] = [f"{said[0]} {said[1]}"]
-        said = list(dict.fromkeys(said))
+        said = list({normal(one): one for one in said}.values())
         own = all("." not in fact.key for fact in facts)
         text = ", ".join(said) if own or len(said) > 2 else listed(said)
         if again:
@@ -200,5 +245,11 @@ class ScriptedUser:
     def _voice(self, text: str) -> str:
         facts = [fact.said for fact in self.blueprint.facts]
         facts += [fact.mistaken for fact in self.blueprint.facts]
-        facts += [goal.want for goal in self.blueprint.goals]
+        for goal in self.blueprint.goals:
+            facts += [goal.vague.said] if goal.vague is not None else []
+            facts += [goal.change.said_before] if goal.change is not None else []
+        presses = self.persona.impatient and not agrees(text) and not ends(text)
+        if presses and (not self.pressed or (self.pressed < 2 and self.random.random() < 0.3)):
+            self.pressed += 1
+            text = f"{text} {pick(lines.IMPATIENT, self.random)}"
         return utter(text, self.persona, self.random, facts)

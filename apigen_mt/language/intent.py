@@ -53,6 +53,15 @@ _CLOSING = re.compile(
     r" (anything else|something else|anything more|what else|else i can|else you need|"
     r"else on your list|other questions|help with anything) "
 )
+_PRESSES = re.compile(
+    r" (hurry up|please hurry|in a( bit of a)? hurry|make (this|it) quick|quickly|asap|sorted fast|"
+    r"how long will (this|it) take|take long|got to run|have to run|on my way out|"
+    r"running out of time|dont have all day) "
+)
+_WONDERS = re.compile(
+    r" (what do you mean|(dont|do not) (quite )?(follow|understand|get it)|im (a bit )?lost|"
+    r"confused|confusing|what is that|whats that|which details|what is it that you need) "
+)
 _ENDS = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:St|Dr|Mr|Ms|No|Rd)\.)(?<!\b(?:Mrs|Ave|Apt)\.)\s+"
 )
@@ -103,6 +112,16 @@ def asks_for(text: str, topic: str) -> bool:
     said = normal(" ".join(_FIRST.sub("", question) for question in _questions(text)))
     words = [word for word in normal(topic).split() if word not in _FILLER]
     return bool(words) and sum(f" {word} " in said for word in words) * 2 >= len(words)
+
+
+def presses(text: str) -> bool:
+    """Return whether `text` presses for time."""
+    return _PRESSES.search(normal(text)) is not None
+
+
+def wonders(text: str) -> bool:
+    """Return whether `text` says that a question was not understood."""
+    return _WONDERS.search(normal(text)) is not None
 
 
 def ends(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 
+from apigen_mt.language.intent import agrees
 from apigen_mt.records.chat import STOP
 from apigen_mt.records.scenario import Persona
 
@@ -63,7 +64,6 @@ def draw_persona(random: Random) -> Persona:
         casing=casing,
         length=length,
         polite=mood not in ("a little annoyed", "in a hurry") and random.random() < 0.8,
-        typos=random.choice((0.0, 0.0, 0.0, 0.03, 0.06)) if casing == "lower" else 0.0,
     )
 
 
@@ -72,7 +72,7 @@ _PLEASE = re.compile(r",? please(?=[.,!?]|$)", re.IGNORECASE)
 _THANKS = re.compile(
     r"[,.]? (thanks|thank you|cheers)( for (your help|today))?(?=[.!]| #|$)", re.IGNORECASE
 )
-_LONG = re.compile(r"[a-z]{6,}")
+_LONG = re.compile(r"\b[a-z]{5,}\b")
 
 
 def utter(text: str, persona: Persona, random: Random, facts: Sequence[str] = ()) -> str:
@@ -92,13 +92,22 @@ def utter(text: str, persona: Persona, random: Random, facts: Sequence[str] = ()
 
 
 def _slip(text: str, rate: float, random: Random, facts: Sequence[str]) -> str:
+    """Return `text` with neighbouring letters swapped in a share of words, mostly in one at least.
+
+    A clear yes stays one, and facts stay readable.
+    """
+    if agrees(text) or STOP in text:
+        return text
     kept = " ".join(facts).casefold()
-
-    def swap(match: re.Match[str]) -> str:
+    words = [match for match in _LONG.finditer(text) if match.group() not in kept]
+    chosen = [match for match in words if random.random() < rate]
+    if words and not chosen and random.random() < 0.9:
+        chosen = [random.choice(words)]
+    for match in reversed(chosen):
         word = match.group()
-        if random.random() >= rate or word in kept:
-            return word
-        place = random.randrange(1, len(word) - 2)
-        return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-
-    return _LONG.sub(swap, text)
+        swaps = [n for n in range(1, len(word) - 2) if word[n] != word[n + 1]]
+        if swaps:
+            place = random.choice(swaps)
+            word = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        text = f"{text[: match.start()]}{word}{text[match.end() :]}"
+    return text

@@ -75,7 +75,8 @@ class Wording:
 
     def want(self, tool: Tool, random: Random) -> str:
         """Return a template of the user's wish, after 'I would like to'."""
-        return expand(random.choice(self._hints(tool).want or [self._default_want(tool)]), random)
+        hints = self._hints(tool).want
+        return expand(random.choice(hints or self._default_wants(tool)), random)
 
     def why(self, tool: Tool, random: Random) -> str:
         """Return what may move a user to it, a sentence, or nothing."""
@@ -153,6 +154,15 @@ class Wording:
         if words.endswith(f" {what}"):
             return f"{words.removesuffix(what)}the {what} “{{{name}}}”"
         return f"{words} for the {what} “{{{name}}}”"
+
+    def _default_wants(self, tool: Tool) -> list[str]:
+        """Return the same, and a wish that leaves the thing out: `renew a loan`."""
+        words, things = tool.name.replace("_", " "), self._things(tool)
+        if things and words.endswith(f" {things[0][1]}"):
+            article = "an" if things[0][1][0] in "aeiou" else "a"
+            bare = f"{words.removesuffix(things[0][1])}{article} {things[0][1]}"
+            return [self._default_want(tool), bare]
+        return [self._default_want(tool)]
 
     def _default_offer(self, tool: Tool) -> str:
         """Return the same with every other detail in brackets."""

@@ -68,7 +68,7 @@ class Case:
 
     def session(self) -> Session:
         """Return a fresh session of this task."""
-        return self.environment.session(self.blueprint.scenario.seed)
+        return self.environment.session(**self.blueprint.setting)
 
     def ends_as_gold(self, messages: Sequence[Message]) -> bool:
         """Return whether the calls of `messages` lead to the gold end state."""

@@ -7,11 +7,15 @@ from typing import Any, Literal
 
 import orjson
 
+from apigen_mt.records.disturbance import Disturbance
 from apigen_mt.records.record import Record
 from apigen_mt.records.review import Round, Ruling
 from apigen_mt.records.scenario import Scenario
 
 GoalKind = Literal["act", "inform", "refuse", "decline"]
+
+HEAVY = 7
+"""Look-ups for one write from which on a task counts as read-heavy."""
 
 
 class Action(Record):
@@ -53,6 +57,17 @@ class Change(Record):
     """Key of the fact with the final value."""
 
 
+class Vague(Record):
+    """A row called at first by words that fit several; the agent asks which one is meant."""
+
+    argument: str
+    """The argument."""
+    said: str
+    """What the user says at first."""
+    fits: tuple[str, ...]
+    """What each row that it fits is called, in the order in which they are seen."""
+
+
 class Goal(Record):
     """One wish of the user, and the part of the gold actions that serves it."""
 
@@ -82,6 +97,12 @@ class Goal(Record):
     """A change of mind on the way."""
     instead: bool = False
     """Whether the user asks for this only because the goal before was refused."""
+    vague: Vague | None = None
+    """What the user calls by words that fit several rows."""
+    regrets: bool = False
+    """Whether this takes back what the goal before has done: a change of mind after the act."""
+    read_back: Action | None = None
+    """A look-up by which a careful agent sees whether the act has arrived."""
 
 
 class Output(Record):
@@ -139,6 +160,10 @@ class Blueprint(Record):
     """Digest of the gold end state; empty until checked."""
     diff: tuple[Diff, ...] = ()
     """What the gold actions change."""
+    withheld: tuple[str, ...] = ()
+    """Tools that are not there in this task."""
+    disturbances: tuple[Disturbance, ...] = ()
+    """What goes wrong with tools while it is played."""
     parts: tuple[str, ...] = ()
     """Ids of the blueprints that were joined into this one; empty for a task of one piece."""
     rounds: tuple[Round, ...] = ()
@@ -151,6 +176,15 @@ class Blueprint(Record):
         """Return the id of a blueprint by what it was drawn from and what is in it."""
         digest = sha256(orjson.dumps([scenario.model_dump(), *content])).hexdigest()
         return f"{scenario.environment}-{digest[:12]}"
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What `Environment.session` takes to play this task."""
+        return {
+            "seed": self.scenario.seed,
+            "without": self.withheld,
+            "disturbances": self.disturbances,
+        }
 
     def fact(self, key: str) -> Fact:
         """Return the fact called `key`."""

@@ -23,6 +23,10 @@ class Persona(Record):
     """Whether please and thanks come naturally."""
     typos: float = 0.0
     """Share of long words with a slip of the finger."""
+    impatient: bool = False
+    """Whether the person presses for time."""
+    confused: bool = False
+    """Whether the person asks back before it answers."""
 
 
 class Scenario(Record):

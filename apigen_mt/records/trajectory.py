@@ -31,6 +31,8 @@ class Outcome(Record):
     """Everything that is wrong."""
     labels: tuple[Label, ...] = ()
     """What each message is worth as an example; empty for those that the agent did not write."""
+    behaviours: tuple[str, ...] = ()
+    """What happened on the way, each found by its checker; sorted."""
     reward: Literal[0, 1]
     """1 for a trajectory to keep."""
 

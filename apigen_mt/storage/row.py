@@ -43,7 +43,7 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
         "n_calls": sum(len(one.tool_calls) for one in messages),
         "n_writes": writes,
         "n_outputs": len(blueprint.outputs),
-        "behaviours": behaviours(blueprint),
+        "behaviours": list(outcome.behaviours),
         "turn_labels": list(outcome.labels),
         "loss_mask": outcome.loss_mask,
         "reward": outcome.reward,
@@ -134,26 +134,3 @@ def parts(row: Mapping[str, Any]) -> tuple[Blueprint, Outcome, tuple[Message, ..
     except TypeError as error:
         raise ValueError(f"the row cannot be read: {error}") from None
     return blueprint, outcome, messages
-
-
-def behaviours(blueprint: Blueprint) -> list[str]:
-    """Return what happens on the way, sorted; an accepted trajectory has shown each of them."""
-    found = set()
-    for goal in blueprint.goals:
-        if goal.kind == "inform":
-            found.add("information")
-        elif goal.kind == "refuse":
-            found.add("refusal")
-        elif goal.kind == "decline":
-            found.add("hand_over" if goal.actions else "refusal")
-        if goal.instead:
-            found.add("alternative")
-        if goal.change is not None:
-            found.add("mind_change")
-    if sum(goal.kind == "act" for goal in blueprint.goals) > 1:
-        found.add("several_writes")
-    if blueprint.parts:
-        found.add("recombined")
-    if any(fact.mistaken for fact in blueprint.facts):
-        found.add("mistaken_identity")
-    return sorted(found)

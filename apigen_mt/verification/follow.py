@@ -54,7 +54,7 @@ class _Walk:
         self, messages: Sequence[Message], blueprint: Blueprint, environment: Environment
     ) -> None:
         self.environment = environment
-        self.course = Course(environment.session(blueprint.scenario.seed))
+        self.course = Course(environment.session(**blueprint.setting))
         self.stored = {one.tool_call_id: one.content for one in messages if one.role == "tool"}
         self.ledger, self.rows = Ledger(environment), Rows()
         self.secrets = hidden_keys(blueprint, environment)
@@ -87,7 +87,7 @@ class _Walk:
             self._call(place, call)
 
     def _call(self, place: int, call: ToolCall) -> None:
-        tool = self.environment.toolbox.get(call.name)
+        tool = self.course.session.toolbox.get(call.name)
         number = len(self.course.session.trace)
         step = self.course.session.call(call.name, call.arguments)
         self.course.places.append(place)

@@ -10,6 +10,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
 from apigen_mt.records.review import Finding, Reason
 from apigen_mt.records.trajectory import Outcome
+from apigen_mt.verification.behaviours import Played, shown
 from apigen_mt.verification.follow import Course, finding, follow
 from apigen_mt.verification.labels import label
 from apigen_mt.verification.outputs import missing
@@ -32,12 +33,13 @@ class Verifier:
             for place, what in faults(messages)
         ]
         findings += [one for _, one in course.findings]
+        lacking = tuple(missing(messages, blueprint))
         unsaid = [
             finding(
                 Reason.MISSING_OUTPUT,
                 f"the agent never said: {one.text or 'that it cannot be done'}",
             )
-            for one in missing(messages, blueprint)
+            for one in lacking
         ]
         findings += unsaid
         state_match = session.db.digest == blueprint.end_digest
@@ -50,6 +52,7 @@ class Verifier:
             end_digest=session.db.digest,
             findings=tuple(findings),
             labels=label(messages, course),
+            behaviours=shown(Played(messages, blueprint, self.environment, course, lacking)),
             reward=0 if findings else 1,
         )
 

@@ -11,7 +11,11 @@ PHRASING = Phrasing(
     },
     tools={
         "borrow_book": ToolPhrasing(
-            want=["(borrow|check out|take out) {book_id}", "get {book_id} out on loan"],
+            want=[
+                "(borrow|check out|take out) {book_id}",
+                "get {book_id} out on loan",
+                "borrow (a book|something to read)",
+            ],
             why=[
                 "My book club (picked|chose) it.",
                 "It's for (a train ride|the weekend|my holiday).",
@@ -21,26 +25,42 @@ PHRASING = Phrasing(
             done=["{book_id} is yours until {result.due:date}."],
         ),
         "return_book": ToolPhrasing(
-            want=["return {loan_id}", "bring {loan_id} back", "hand {loan_id} back in"],
+            want=[
+                "return {loan_id}",
+                "bring {loan_id} back",
+                "hand {loan_id} back in",
+                "(return a book|bring a book back)",
+            ],
             why=["I've finished it.", "I never got past the first chapter."],
             offer=["take {loan_id} back and end the loan"],
             done=["{loan_id} is back on the shelf.", "I've booked {loan_id} in again."],
         ),
         "renew_loan": ToolPhrasing(
-            want=["(renew|extend) {loan_id}", "keep {loan_id} a bit longer"],
+            want=[
+                "(renew|extend) {loan_id}",
+                "keep {loan_id} a bit longer",
+                "(renew|extend) one of my loans",
+            ],
             why=["I'm only halfway through.", "I've had no time to read this month."],
             offer=["extend your loan of {loan_id} by fourteen days"],
             notice=["A loan can be renewed only once."],
             done=["You can keep {loan_id} until {result.due:date}."],
         ),
         "reserve_book": ToolPhrasing(
-            want=["(reserve|get on the waiting list for) {book_id}", "put a hold on {book_id}"],
+            want=[
+                "(reserve|get on the waiting list for) {book_id}",
+                "put a hold on {book_id}",
+                "put a book on hold",
+            ],
             why=["I don't mind waiting."],
             offer=["put you on the waiting list for {book_id}, to collect at {pickup_branch}"],
             done=["You're on the list for {book_id}; it'll come to {pickup_branch}."],
         ),
         "cancel_reservation": ToolPhrasing(
-            want=["(cancel|drop) my reservation for {reservation_id}"],
+            want=[
+                "(cancel|drop) my reservation for {reservation_id}",
+                "(cancel|drop) a reservation",
+            ],
             why=["I got it as a present."],
             offer=["cancel your reservation for {reservation_id}"],
             done=["Your reservation for {reservation_id} is cancelled."],

@@ -1,0 +1,73 @@
+"""What a blueprint plans to happen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from apigen_mt.environment import Environment, Trace
+from apigen_mt.language.match import leaves, told_by
+from apigen_mt.language.telling import unsaid
+from apigen_mt.records.blueprint import HEAVY, Blueprint, Goal
+
+
+def planned(blueprint: Blueprint, environment: Environment, trace: Trace) -> set[str]:
+    """Return what a blueprint plans to happen; `trace` is that of its gold actions."""
+    persona = blueprint.scenario.persona
+    signs = {
+        "impatient_user": persona.impatient,
+        "confused_user": persona.confused,
+        "typos": persona.typos > 0,
+        "mistaken_identity": any(fact.mistaken for fact in blueprint.facts),
+        "missing_tool": bool(blueprint.withheld),
+        "tool_failure": bool(blueprint.disturbances),
+        "parallel_reads": any(_parallel(blueprint, goal, trace) for goal in blueprint.goals),
+        "read_heavy": any(count >= HEAVY for count in burdens(blueprint, environment)),
+    }
+    found = {name for name, shown in signs.items() if shown}
+    for goal in blueprint.goals:
+        found.update(_of_goal(blueprint, goal))
+    return found
+
+
+def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
+    if goal.kind == "inform":
+        yield "information"
+    elif goal.kind == "refuse" and goal.tool not in absent(blueprint):
+        yield "refusal"
+    elif goal.kind == "decline":
+        yield "hand_over" if goal.actions else "out_of_scope"
+    if goal.instead:
+        yield "alternative"
+    if goal.change is not None:
+        yield "mind_change"
+    if goal.regrets:
+        yield "regret"
+    if goal.vague is not None:
+        yield "near_duplicates"
+    if goal.kind == "act" and unsaid(blueprint, goal):
+        yield "missing_parameter"
+
+
+def absent(blueprint: Blueprint) -> set[str]:
+    """Return the tools that are not there, or down for good."""
+    return {*blueprint.withheld, *(one.tool for one in blueprint.disturbances if one.permanent)}
+
+
+def burdens(blueprint: Blueprint, environment: Environment) -> Iterator[int]:
+    """Yield how many look-ups each wish that is met takes before its write."""
+    for goal in blueprint.goals:
+        if goal.kind == "act":
+            tools = [blueprint.actions[at].tool for at in goal.actions[:-1]]
+            yield sum(not environment.toolbox[name].writes for name in tools)
+
+
+def _parallel(blueprint: Blueprint, goal: Goal, trace: Trace) -> bool:
+    """Whether two neighbouring look-ups of a wish do not need each other."""
+    acts = goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
+    for one, other in pairwise(goal.actions[:-1] if acts else goal.actions):
+        before = told_by(trace[one].observation)
+        fresh = before.difference(*(told_by(step.observation) for step in trace[:one]))
+        if not fresh.intersection(leaves(blueprint.actions[other].arguments)):
+            return True
+    return False
