@@ -44,6 +44,17 @@ def accepted(env: str = "retail", count: int = 60) -> tuple[Accepted, ...]:
     return tuple(one for one in found if isinstance(one, Accepted))
 
 
+def calm(env: str = "retail", count: int = 60) -> tuple[Accepted, ...]:
+    """Accepted conversations in which no tool fails or is missing and nothing is taken back."""
+    return tuple(
+        one
+        for one in accepted(env, count)
+        if not one.trajectory.blueprint.disturbances
+        and not one.trajectory.blueprint.withheld
+        and not any(goal.regrets for goal in one.trajectory.blueprint.goals)
+    )
+
+
 @cache
 def slipped(count: int = 240) -> tuple[Accepted | Rejection, ...]:
     return tuple(travelled(journey("retail", 0.3), range(count)))

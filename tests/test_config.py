@@ -7,17 +7,21 @@ from apigen_mt.errors import ConfigError
 
 def test_file_overrides_and_flags_lie_over_one_another(tmp_path):
     file = tmp_path / "run.yaml"
-    file.write_text("env: library\ncount: 5\nsampler:\n  questions: 0.1\n")
-    config = RunConfig.read(file, ["count=6", "sampler.mistakes=0.5"], {"count": 7, "seed": None})
+    file.write_text("env: library\ncount: 5\nsampler:\n  read_only: 0.1\n")
+    config = RunConfig.read(
+        file, ["count=6", "sampler.behaviours.typos=0.5"], {"count": 7, "seed": None}
+    )
     assert (config.env, config.count, config.seed) == ("library", 7, 0)
-    assert (config.sampler.questions, config.sampler.mistakes) == (0.1, 0.5)
+    assert (config.sampler.read_only, config.sampler.behaviours.typos) == (0.1, 0.5)
 
 
 @pytest.mark.parametrize(
     ("override", "message"),
     [
         ("cuont=5", "Unknown config key 'cuont'.*Did you mean 'count'"),
-        ("sampler.question=1", r"'sampler\.question'.*Did you mean 'questions'"),
+        ("sampler.read_onyl=1", r"'sampler\.read_onyl'.*Did you mean 'read_only'"),
+        ("sampler.behaviours.typo=1", r"Did you mean 'typos'"),
+        ("sampler.behaviours.alternative=0.9", r"alternative is part of refusal"),
         ("count=0", "'count' is 0"),
         ("count=-3", "'count' is -3"),
         ("slip=1.5", "'slip' is 1.5"),
@@ -33,7 +37,7 @@ def test_file_overrides_and_flags_lie_over_one_another(tmp_path):
         ("slip=-0.1", r"'slip' is -0\.1"),
         ("slip=.nan", "'slip' is nan"),
         ("count=2.5", r"'count' is 2\.5"),
-        ("sampler.refusals=2", r"'sampler\.refusals' is 2"),
+        ("sampler.behaviours.refusal=2", r"'sampler\.behaviours\.refusal' is 2"),
         ("sampler.writes=[]", "one weight or more"),
         ("sampler.writes=[-1, 2]", "one weight or more"),
         ("review.max_revisions=-1", r"'review\.max_revisions' is -1"),
@@ -102,7 +106,7 @@ def test_a_config_cannot_be_changed():
 
 
 def test_a_config_survives_its_own_json():
-    config = RunConfig.read(overrides=["slip=0.25", "sampler.spread=0"])
+    config = RunConfig.read(overrides=["slip=0.25", "sampler.read_only=0"])
     assert RunConfig.model_validate_json(config.model_dump_json()) == config
 
 

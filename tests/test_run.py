@@ -10,6 +10,7 @@ from apigen_mt import RunConfig, generate
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.stats import measure
 from apigen_mt.dataset.verify import verify_run
+from apigen_mt.verification.behaviours import CHECKERS
 
 
 @cache
@@ -51,16 +52,13 @@ def test_first_turns_differ_and_tell_little():
 
 
 def test_every_behaviour_occurs():
-    assert set(figures()["behaviours"]) == {
-        "alternative",
-        "hand_over",
-        "information",
-        "mind_change",
-        "mistaken_identity",
-        "recombined",
-        "refusal",
-        "several_writes",
-    }
+    assert set(figures()["behaviours"]) == set(CHECKERS)
+
+
+def test_the_mix_is_met_within_two_points():
+    shares = figures()["behaviour_shares"]
+    for name, target in RunConfig().sampler.behaviours.model_dump().items():
+        assert abs(shares[name] - target) <= 0.02, (name, shares[name], target)
 
 
 def test_every_row_verifies_from_its_own_content():

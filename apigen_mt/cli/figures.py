@@ -142,7 +142,8 @@ def print_stats(figures: Mapping[str, Any]) -> None:
         "edges used",
         f"{edges['used']} of {edges['feasible']} feasible ({percent(edges['share'])})",
     )
-    table.add_row("behaviours", listed(figures["behaviours"]))
+    table.add_row("behaviours", _mix(figures))
+    table.add_row("turn labels", listed(figures["turn_labels"]))
     table.add_row("distinct first turns", percent(figures["distinct_first_turns"]))
     table.add_row("distinct call sequences", percent(figures["distinct_call_sequences"]))
     table.add_row("facts told in the first turn", percent(figures["first_turn_tells"]))
@@ -156,6 +157,16 @@ def print_stats(figures: Mapping[str, Any]) -> None:
     screen.print(table)
     if figures["models"]["spent"]:
         screen.print(_spent_beside_forecast(**figures["models"]))
+
+
+def _mix(figures: Mapping[str, Any]) -> str:
+    """Return each behaviour with its share, beside its target if it has one."""
+    targets = figures["behaviour_targets"]
+    shares = {**dict.fromkeys(targets, 0.0), **figures["behaviour_shares"]}
+    return ", ".join(
+        f"{name} {share:.1%}" + (f" ({targets[name]:.0%})" if name in targets else "")
+        for name, share in sorted(shares.items())
+    )
 
 
 def print_trial(told: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from apigen_mt.dataset.phases import measure_phases
 from apigen_mt.dataset.run import TRIAL, StoredRun
 from apigen_mt.environment import Environment, load_environment
 from apigen_mt.environment.toolgraph import ToolGraph, used_edges
+from apigen_mt.generation.offers import offered
 from apigen_mt.language.match import heard, normal
 
 
@@ -62,11 +63,22 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
             "unused": [" > ".join(edge) for edge in sorted(feasible - used)],
         },
         "behaviours": dict(sorted(behaviours.items())),
+        "behaviour_shares": {
+            name: _share(behaviours[name], len(flat)) for name in sorted(behaviours)
+        },
+        "behaviour_targets": _targets(run, world),
         "turn_labels": dict(sorted(labels.items())),
         "verifier": run.kept(TRIAL),
         "distinct_first_turns": _share(len(first_turns), len(flat)),
         "distinct_call_sequences": _share(len(skeletons), len(flat)),
     }
+
+
+def _targets(run: StoredRun, environment: Environment) -> dict[str, float]:
+    """Return the shares that the run was to have of what its environment offers."""
+    mix: dict[str, float] = run.manifest.config["sampler"]["behaviours"]
+    possible = {*offered(environment), "alternative"}
+    return {name: share for name, share in mix.items() if name in possible}
 
 
 def _calls(row: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from apigen_mt.environment import Step, Tool
@@ -13,12 +12,10 @@ from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.duplicates import near_duplicate
 from apigen_mt.generation.plan import Plan, about_wish, argument_of
 from apigen_mt.language.match import normal
-from apigen_mt.records.blueprint import HEAVY, Change, Goal
+from apigen_mt.records.blueprint import HEAVY, Change, Goal, Vague
 
 MOST_SIBLINGS = 8
 """How many neighbours an agent opens at most until it finds the right row."""
-MOST_SOUGHT = 14
-"""How many writes are tried for one that shows something due."""
 _SHOWN_BY_WRITES = frozenset(
     "near_duplicates mind_change missing_parameter read_heavy regret".split()
 )
@@ -31,29 +28,32 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     """
     used = Counter(goal.tool for goal in draft.plan.goals)
     ordered = sorted(dict.fromkeys(names), key=lambda one: used[one])
-    if _SHOWN_BY_WRITES & draft.due and instead_of is None:
-        tried = islice(_candidates(draft, ordered, None), MOST_SOUGHT)
-        if any(_try(draft, *one, None, strict=True) for one in tried):
-            return True
+    sought = bool(_SHOWN_BY_WRITES & draft.due) and instead_of is None
+    first = _candidates(draft, ordered, None, 2) if sought else ()
+    if any(_try(draft, *one, None, strict=True) for one in first):
+        return True
     return any(_try(draft, *one, instead_of) for one in _candidates(draft, ordered, instead_of))
 
 
 def _candidates(
-    draft: Draft, names: Sequence[str], instead_of: Goal | None
+    draft: Draft, names: Sequence[str], instead_of: Goal | None, most: int | None = None
 ) -> Iterator[tuple[Tool, dict[str, Any], list[dict[str, Any]]]]:
-    """Yield (tool, arguments, all bindings of the tool), the most wanted first."""
+    """Yield (tool, arguments, all bindings of the tool), the most wanted first, `most` a tool."""
     for name in names:
         tool = draft.environment.toolbox[name]
         if not tool.writes or name in draft.hand_overs or name in draft.withheld:
             continue
         bindings = draft.options(tool)
         if instead_of is not None:
-            shared = set(
-                references(draft.environment.toolbox[instead_of.tool], instead_of.arguments)
-            )
+            refused = draft.environment.toolbox[instead_of.tool]
+            shared = {
+                one
+                for one in references(refused, instead_of.arguments)
+                if one[0] != f"ref:{draft.environment.people}"
+            }
             bindings = [one for one in bindings if shared & set(references(tool, one))]
         ordered = sorted(bindings, key=lambda one: not _drawn(draft, tool, one))
-        for arguments in sorted(ordered, key=lambda one: not draft.flows(tool, one)):
+        for arguments in sorted(ordered, key=lambda one: not draft.flows(tool, one))[:most]:
             yield tool, arguments, ordered
 
 
@@ -97,12 +97,10 @@ def _try(
     if vague is not None:
         words[vague.argument] = vague.said
     want = draft.render_want(tool, arguments, words, "missing_parameter" in draft.due)
+    if vague is not None:
+        want = _vaguely(draft, tool, arguments, words, vague)
     if want is None:
         return False
-    if vague is not None:
-        want = want.replace("my my ", "my ").replace("the my ", "my ")
-        if normal(vague.said) not in normal(want):
-            vague = None
     done.goals.append(
         Goal(
             kind="act",
@@ -134,6 +132,18 @@ def _try(
         before_change = {**arguments, change.argument: change.before}
         draft.taken.add((tool.name, draft.main_row(tool, before_change)))
     return True
+
+
+def _vaguely(
+    draft: Draft, tool: Tool, arguments: Mapping[str, Any], words: Mapping[str, str], vague: Vague
+) -> str | None:
+    """Return a wish that calls a row by words that fit others too, or None."""
+    for _ in range(6):
+        want = draft.render_want(tool, arguments, words)
+        want = want.replace("my my ", "my ").replace("the my ", "my ") if want else ""
+        if normal(vague.said) in normal(want):
+            return want
+    return None
 
 
 def _shows(plan: Plan, first: int) -> set[str]:

@@ -123,7 +123,7 @@ class Search:
             if (place := self._write(blueprint, goal)) is not None
         ]
         for (_, first), (later, second) in pairwise(writes):
-            if later.instead or first >= second:
+            if later.instead or later.regrets or first >= second:
                 continue
             moved = list(blueprint.actions)
             moved.insert(second, moved.pop(first))

@@ -18,6 +18,9 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
+_KINDS = {"out_of_scope": "decline", "hand_over": "decline"}
+"""Kinds of goal by the names under which a model knows them."""
+
 
 class ModelAuthor:
     """Asks a model for tasks in one environment (APIGen-MT, section 4.1).
@@ -85,8 +88,9 @@ class ModelAuthor:
             rules=material.rules_of(self.environment, scenario),
             persona=material.persona_of(scenario),
             wanted=self._wanted(scenario),
+            behaviours=material.behaviours_of(scenario),
             examples=material.examples_of(scenario),
         )
 
     def _wanted(self, scenario: Scenario) -> Sequence[Any]:
-        return scenario.goals
+        return [_KINDS.get(goal, goal) for goal in scenario.goals if goal != "missing_tool"]

@@ -78,4 +78,5 @@ def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
                 ask=mine(fact.ask), Ask=sentence(mine(fact.ask)), said=fact.said
             )
             text += f" {line}"
+            told += normal(line)
     return text

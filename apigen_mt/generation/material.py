@@ -19,6 +19,18 @@ _HOPS = 2
 _NEIGHBOURS = 6
 """Most rows of one kind that come along with a row that another one refers to."""
 
+_BEHAVIOURS = {
+    "missing_parameter": "The wish leaves out a detail that the agent then has to ask for.",
+    "mind_change": "At the confirmation the caller takes another value; `first` has the old one.",
+    "near_duplicates": "What the caller wants changed has a near twin among the caller's rows.",
+    "read_heavy": "Finding out what to do takes many look-ups.",
+    "hand_over": "One matter is passed on to a human colleague.",
+    "mistaken_identity": "The caller mistypes something about itself, as `caller` says.",
+    "impatient_user": "The caller presses for time.",
+    "confused_user": "The caller does not understand a question at first.",
+    "typos": "The caller mistypes words, never names, numbers or addresses.",
+}
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -92,6 +104,11 @@ def rules_of(environment: Environment, scenario: Scenario) -> list[str]:
 def persona_of(scenario: Scenario) -> dict[str, Any]:
     """Return how the caller speaks."""
     return scenario.persona.model_dump()
+
+
+def behaviours_of(scenario: Scenario) -> list[str]:
+    """Return what should happen on the way, a sentence each."""
+    return [_BEHAVIOURS[name] for name in scenario.behaviours if name in _BEHAVIOURS]
 
 
 def examples_of(scenario: Scenario) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
-MOST_PEOPLE = 8
+MOST_PEOPLE = 5
 """For how many people a task is tried until one has everything that is due."""
 
 
@@ -147,5 +147,18 @@ def _add(draft: Draft, kind: str) -> None:
     elif kind == "missing_tool":
         add_missing_tool(draft)
     elif kind == "substitute":
-        refused = add_refusal(draft, draft.scenario.tools)
-        add_act(draft, draft.scenario.tools, instead_of=refused)
+        _substitute(draft)
+
+
+def _substitute(draft: Draft) -> None:
+    """Add a wish that is refused and one that is met in its stead; else either of the two."""
+    tools, plan, taken = draft.scenario.tools, draft.plan, set(draft.taken)
+    for turn in range(len(tools)):
+        refused = add_refusal(draft, (*tools[turn:], *tools[:turn]))
+        if refused is None:
+            break
+        if add_act(draft, tools, instead_of=refused):
+            return
+        draft.plan, draft.taken = plan, set(taken)
+    add_refusal(draft, tools)
+    add_act(draft, tools)

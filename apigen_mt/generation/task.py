@@ -17,7 +17,7 @@ from apigen_mt.generation.draft import Draft
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import leaves
 from apigen_mt.language.wording import Wording
-from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal, Output
+from apigen_mt.records.blueprint import Action, Blueprint, Change, Fact, Goal, Output
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
@@ -51,6 +51,7 @@ class TaskWish(_Part):
     actions: list[TaskAction] = Field([], max_length=8)
     outputs: list[str] = Field([], max_length=8)
     says: list[Saying] = Field([], max_length=16)
+    first: Saying | None = None
 
 
 class Task(_Part):
@@ -118,10 +119,19 @@ class Assembly:
                 field=_path(answer, wish.outputs[0]) if wish.outputs else "",
                 answer="It's {value}.",
                 because=wish.because,
+                change=self._change(wish, last, place),
                 outputs=tuple(range(len(plan.outputs), len(plan.outputs) + len(outputs))),
             )
         )
         plan.outputs += outputs
+
+    def _change(self, wish: TaskWish, action: TaskAction, place: int) -> Change | None:
+        """Return the change of mind that a wish tells of, if it fits the facts."""
+        key = f"{place}.{wish.first.argument}" if wish.first is not None else ""
+        if wish.first is None or wish.kind != "act" or key not in self._draft.plan.facts:
+            return None
+        said = wish.first.said
+        return Change(argument=wish.first.argument, before=said, said_before=said, fact=key)
 
     def _do(self, action: TaskAction) -> Any:
         """Add the look-ups for a call, and the call; return its answer, or None."""

@@ -152,7 +152,8 @@ class ScriptedAgent:
             missing = [fact for fact in facts if not self._told(fact)]
             if not missing:
                 return
-            ask = listed(list(dict.fromkeys(fact.ask for fact in missing)))
+            once = {normal(fact.said): fact.ask for fact in reversed(missing)}
+            ask = listed(list(dict.fromkeys(reversed(once.values()))))
             answer = yield from self._say(pick(bank, self.random).format(ask=ask))
             if wonders(answer):
                 bank = lines.ASK_SIMPLER

@@ -19,6 +19,7 @@ _UNITS = _DOLLARS | frozenset(
     "second seconds minute minutes hour hours day days week weeks month months year years "
     "meter meters metre metres km kilometers miles mile kg kilos lb lbs gb mb".split()
 )
+_DIGIT = re.compile(r"\d")
 _MONTH = "|".join(MONTHS)
 _DAY = re.compile(
     rf"\b({_MONTH})\s+(\d{{1,2}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\b", re.I
@@ -31,6 +32,8 @@ Day = tuple[int, int]
 
 def amounts(text: str) -> Iterator[tuple[float, str]]:
     """Yield each number that `text` says with its unit, in lower case; nothing where none is."""
+    if not _DIGIT.search(text):
+        return
     for before, number, after in _AMOUNT.findall(text):
         unit = before.strip() or after.strip(" -").casefold()
         yield float(number.replace(",", "")), unit if unit in _UNITS else ""
@@ -49,17 +52,28 @@ def in_dollars(text: str, value: str) -> bool:
 
 def days(text: str) -> Iterator[Day]:
     """Yield each day that `text` says, spoken or in ISO form."""
+    if not _DIGIT.search(text):
+        return
     for month, day, first, of in _DAY.findall(text):
         yield MONTHS.index((month or of).capitalize()) + 1, int(day or first)
     for month, day in _ISO.findall(text):
         yield int(month), int(day)
 
 
+Figures = tuple[frozenset[float], frozenset[Day]]
+"""The numbers and the days in a text."""
+
+
 @lru_cache(maxsize=4096)
-def figures_in(observation: str) -> tuple[frozenset[float], frozenset[Day]]:
-    """Return the numbers and the days in a tool's answer, given as JSON text."""
-    text = " ; ".join(leaves(orjson.loads(observation)))
+def figures_in(text: str) -> Figures:
+    """Return the numbers and the days that a text says."""
     return frozenset(number for number, _ in amounts(text)), frozenset(days(text))
+
+
+@lru_cache(maxsize=4096)
+def figures_told(observation: str) -> Figures:
+    """Return the numbers and the days in a tool's answer, given as JSON text."""
+    return figures_in(" ; ".join(leaves(orjson.loads(observation))))
 
 
 def computed(amount: float, known: Iterable[float]) -> bool:

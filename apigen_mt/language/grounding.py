@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.language.figures import amounts, computed, days, figures_in, money
+from apigen_mt.language.figures import computed, days, figures_in, figures_told, money
 from apigen_mt.language.match import leaves, normal, told_by
 
 
@@ -50,6 +50,10 @@ class Ledger:
                 if words not in self._said and words not in self._policy:
                     yield name, leaf
 
+    def grant(self, text: str) -> None:
+        """Note a text whose amounts and days the agent may use, though nobody has said it yet."""
+        self._texts.append(text)
+
     def invented(self, text: str) -> Iterator[str]:
         """Yield each amount of money and each day in an agent's `text` that came from nowhere.
 
@@ -58,12 +62,12 @@ class Ledger:
         sums, dates = set(money(text)), set(days(text))
         if not sums and not dates:
             return
-        told = [figures_in(answer) for answer in self._answers]
-        said = " ; ".join((self._environment.policy_text, *self._texts))
-        numbers = {number for number, _ in amounts(said)}.union(*(one for one, _ in told))
+        told = [figures_in(text) for text in (self._environment.policy_text, *self._texts)]
+        told += [figures_told(answer) for answer in self._answers]
+        numbers = frozenset[float]().union(*(one for one, _ in told))
         for amount in sorted(sums - numbers):
             if not computed(amount, numbers):
                 yield f"${amount:,.2f}"
         now = self._environment.now
-        known = {(now.month, now.day), *days(said)}.union(*(one for _, one in told))
+        known = {(now.month, now.day)}.union(*(one for _, one in told))
         yield from (f"{month}/{day}" for month, day in sorted(dates - known))

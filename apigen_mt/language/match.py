@@ -23,6 +23,12 @@ _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(MONTHS)})\b", re.IGNORECASE
 )
+_OWNER = re.compile(
+    r"(?<!\bit)(?<!\bhe)(?<!\bthat)(?<!\bwhat)(?<!\bhere)(?<!\bthere)(?<!\bshe)(?<!\bwho)"
+    r"(?<!\bhow)(?<!\bwhere)(?<!\blet)(?<=\w)['\u2019]s\b",
+    re.IGNORECASE,
+)
+"""The ending of a name that owns something; `that's` and its like are other words."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
@@ -32,7 +38,9 @@ def normal(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = _ISO.sub(_spoken_date, text)
-    text = _DAY_FIRST.sub(r"\2 \1", _APOSTROPHE.sub("", text))
+    if "'" in text or "\u2019" in text:
+        text = _APOSTROPHE.sub("", _OWNER.sub("", text))
+    text = _DAY_FIRST.sub(r"\2 \1", text)
     text = _ORDINAL.sub("", text).casefold()
     tokens = [
         _number(token) if "." in token or "," in token else token for token in _TOKEN.findall(text)

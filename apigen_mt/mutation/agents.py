@@ -11,6 +11,7 @@ from apigen_mt.interplay.scripted_agent import ScriptedAgent
 from apigen_mt.interplay.scripted_user import ScriptedUser
 from apigen_mt.language.intent import closes
 from apigen_mt.mutation.case import Case, Messages
+from apigen_mt.records.blueprint import Action
 from apigen_mt.records.chat import Message, ToolCall
 
 MOST_TURNS = 40
@@ -46,7 +47,7 @@ class _Eager(ScriptedAgent):
 
     def __init__(self, case: Case, calls: list[tuple[str, dict[str, Any]]]) -> None:
         super().__init__(case.blueprint, case.environment, case.blueprint.scenario.seed)
-        self.left = sum(case.tool(one.tool).writes for one in case.blueprint.actions)
+        self.left = [one for one in case.blueprint.actions if case.tool(one.tool).writes]
         self.more = calls
         self.environment = case.environment
         self.held: Message | None = None
@@ -57,8 +58,8 @@ class _Eager(ScriptedAgent):
             message, self.held = self.held, None
             return message
         message = await super().reply(heard)
-        tools = [self.environment.toolbox[call.name] for call in message.tool_calls]
-        self.left -= sum(tool.writes for tool in tools)
+        made = [Action(tool=call.name, arguments=call.arguments) for call in message.tool_calls]
+        self.left = [one for one in self.left if one not in made]
         if not self.left and self.more and closes(message.content):
             name, arguments = self.more.pop()
             self.held = message
@@ -92,11 +93,13 @@ async def gold_and_one_more(case: Case, random: Random) -> Messages:
     session = case.environment.replay(
         [(one.tool, one.arguments) for one in case.blueprint.actions], case.blueprint.scenario.seed
     )
-    tools = [tool for tool in case.environment.toolbox.values() if tool.writes]
+    tools = [tool for tool in case.session().toolbox.values() if tool.writes]
     for tool in random.sample(tools, len(tools)):
         for arguments in case.bindings(tool):
             if session.fork().call(tool.name, arguments).changed:
-                return await _played(case, _Eager(case, [(tool.name, arguments)]))
+                agent = _Eager(case, [(tool.name, arguments)])
+                messages = await _played(case, agent)
+                return () if agent.more else messages
     return ()
 
 

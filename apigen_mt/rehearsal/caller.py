@@ -17,7 +17,7 @@ _MINE = re.compile(r"^(?:The|My) ((?:[\w' -]+ )?(?:my [\w ]+|[\w ]+)) is (.+?)\.
 _SAID = (
     re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) for (.+?): (.+?)\.?$"),
     re.compile(r"^Asked for (.+?), I say (.+?)\.?$"),
-    re.compile(r"^(The [\w ]+|My [\w ]+|What [\w ]+): (.+?)\.?$"),
+    re.compile(r"^((?:The|My|What|Which) [\w ]+): (.+?)\.?$"),
 )
 _WISH = re.compile(
     r"^(?:And |Then |Also, |After that )?(?:I'd like to know: |I want to know: "
@@ -29,6 +29,8 @@ _ASKING = re.compile(
 )
 _INSTEAD = re.compile(r"^If I'm told (?:that )?(?:it|that) can't be done, I'd rather (.+?)\.?$")
 _CHANGE = re.compile(r"change my mind: not (.+?) but (.+?)\.?$")
+_VAGUE = re.compile(r"^I only say (.+?); asked which one, I mean the (.+?)\.?$")
+_REGRET = re.compile(r"^Once that is done I change my mind: I'd rather (.+?)\.?$")
 _MISTYPED = re.compile(r"^I mistype it as (.+?) at first\.?$")
 _NEVER = re.compile(r"by heart|take no for an answer|accept it once")
 _CONDITION = re.compile(
@@ -59,6 +61,8 @@ class Wish:
     why: str = ""
     known: list[tuple[str, str]] = field(default_factory=list)
     change: tuple[str, str] | None = None
+    meant: str = ""
+    """Which of several rows that fit is meant."""
 
 
 @dataclass
@@ -83,9 +87,14 @@ def understand(instruction: str, persona: str) -> Mind:
 
 def _take(mind: Mind, text: str) -> None:
     wish = mind.wishes[-1] if mind.wishes else None
+    vague, regret = _VAGUE.match(text), _REGRET.match(text)
     change, mistyped, instead = _CHANGE.search(text), _MISTYPED.match(text), _INSTEAD.match(text)
     stated = next((found for one in _SAID if (found := one.match(text))), None)
-    if change and wish:
+    if vague and wish:
+        wish.meant = vague.group(2)
+    elif regret:
+        mind.wishes.append(Wish(regret.group(1), asks=False))
+    elif change and wish:
         wish.change = (change.group(1), change.group(2))
     elif mistyped and mind.mine:
         mind.mistyped[mind.mine[-1][1]] = mistyped.group(1)
@@ -137,6 +146,8 @@ def _next(mind: Mind, mine: Sequence[str], theirs: Sequence[str], random: Random
         if wish.change is not None and normal(wish.change[1]) not in said:
             return f"Wait, not {wish.change[0]}. Make it {wish.change[1]} instead."
         return random.choice(_YES)
+    if wish.meant and "?" in desk and normal(wish.meant) in normal(desk):
+        return f"The {wish.meant}."
     given = _given(mind, wish, desk, said)
     if given:
         return given

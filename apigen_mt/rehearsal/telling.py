@@ -56,6 +56,8 @@ def _wish(goal: Mapping[str, Any], heard: Heard) -> str:
     want = str(goal.get("want", ""))
     if goal.get("instead"):
         return f"If I'm told that can't be done, I'd rather {want}."
+    if goal.get("regrets"):
+        return f"Once that is done I change my mind: I'd rather {want}."
     leads = _LEADS.get(str(goal.get("kind")), _LEADS["act"])
     text = f"{heard.random.choice(leads).format(want=want)} {goal.get('why') or ''}".rstrip()
     change = goal.get("change")

@@ -57,6 +57,8 @@ class _Walk:
         self.course = Course(environment.session(**blueprint.setting))
         self.stored = {one.tool_call_id: one.content for one in messages if one.role == "tool"}
         self.ledger, self.rows = Ledger(environment), Rows()
+        for goal in blueprint.goals:
+            self.ledger.grant(goal.because)  # a refused call would tell it, and is not made
         self.secrets = hidden_keys(blueprint, environment)
         self.asked, self.offer, self.yes = "", "", False
 

@@ -60,8 +60,8 @@ def test_another_config_is_refused_by_key_and_values(tmp_path):
     run(tmp_path)
     with pytest.raises(RunFolderError, match=r"another run: seed is 3 there and 4 now"):
         run(tmp_path, seed=4)
-    with pytest.raises(RunFolderError, match=r"sampler\.mistakes is 0\.12 there and 0\.5 now"):
-        run(tmp_path, sampler={"mistakes": 0.5})
+    with pytest.raises(RunFolderError, match=r"sampler\.read_only is 0\.08 there and 0\.5 now"):
+        run(tmp_path, sampler={"read_only": 0.5})
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path):

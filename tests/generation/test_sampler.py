@@ -1,8 +1,6 @@
-from collections import Counter
-
 import pytest
 
-from apigen_mt.config import SamplerConfig
+from apigen_mt.config import BehaviourMix, SamplerConfig
 from apigen_mt.environment import load_environment
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.generation.sampler import ScenarioSampler, item_seed
@@ -10,6 +8,7 @@ from apigen_mt.records.scenario import Persona
 
 RETAIL = load_environment("retail")
 GRAPH = ToolGraph(RETAIL)
+NOTHING = dict.fromkeys(BehaviourMix.model_fields, 0.0)
 
 
 def sampler(seed: int = 1, **changes) -> ScenarioSampler:
@@ -34,13 +33,7 @@ def test_a_scenario_records_what_was_drawn():
     assert set(scenario.tools) == {t.name for t in RETAIL.tools if t.writes}
     assert set(scenario.rules) <= {rule.name for rule in RETAIL.rules}
     assert scenario.persona.description
-    assert {"rules", "rows", "examples", "refusals", "mind_changes"} <= set(scenario.rates)
-
-
-def test_rates_vary_from_item_to_item_around_the_configured_share():
-    rates = [sampler().sample(RETAIL, index).rates["questions"] for index in range(200)]
-    assert len(set(rates)) > 150
-    assert abs(sum(rates) / len(rates) - SamplerConfig().questions) < 0.05
+    assert set(scenario.rates) == {"rules", "rows", "examples"}
 
 
 def test_a_sampler_can_be_replaced_alone():
@@ -48,10 +41,16 @@ def test_a_sampler_can_be_replaced_alone():
     assert {fixed.sample(RETAIL, index).person for index in range(9)} == {"user_10001"}
 
 
-def test_the_focus_visits_every_feasible_edge_once_a_lap():
-    edges = Counter(sampler().sample(RETAIL, index).focus for index in range(len(GRAPH.feasible)))
-    assert set(edges) == set(GRAPH.feasible)
-    assert set(edges.values()) == {1}
+def test_the_focus_visits_every_feasible_edge():
+    edges = {sampler().sample(RETAIL, index).focus for index in range(5 * len(GRAPH.feasible))}
+    assert edges - {None} == set(GRAPH.feasible)
+
+
+def test_an_edge_that_takes_a_question_comes_where_one_is_due():
+    for index in range(300):
+        scenario = sampler().sample(RETAIL, index)
+        if "information" not in scenario.behaviours and scenario.focus is not None:
+            assert RETAIL.tool(scenario.focus[1]).writes
 
 
 def test_examples_are_shipped_blueprints():
@@ -60,21 +59,38 @@ def test_examples_are_shipped_blueprints():
     assert all(one.startswith("retail-") for one in drawn)
 
 
-def test_without_spread_no_rate_varies():
-    fixed = ScenarioSampler(SamplerConfig(spread=0), 1, GRAPH)
-    rates = {fixed.sample(RETAIL, index).rates["questions"] for index in range(20)}
-    assert rates == {SamplerConfig().questions}
-
-
 @pytest.mark.parametrize(
-    ("share", "kind"), [("refusals", "refuse"), ("declines", "decline"), ("questions", "inform")]
+    ("name", "kind"),
+    [
+        ("refusal", "refuse"),
+        ("information", "inform"),
+        ("hand_over", "hand_over"),
+        ("out_of_scope", "out_of_scope"),
+        ("missing_tool", "missing_tool"),
+    ],
 )
-def test_a_share_of_one_or_nothing_is_kept_to_the_letter(share, kind):
-    always = ScenarioSampler(SamplerConfig(**{share: 1.0, "spread": 0}), 1, GRAPH)
-    never = ScenarioSampler(SamplerConfig(**{share: 0.0, "read_only": 0.0, "spread": 0}), 1, GRAPH)
+def test_a_share_of_one_or_nothing_is_kept_to_the_letter(name, kind):
+    def mixed(share: float) -> ScenarioSampler:
+        mix = {**NOTHING, name: share}
+        return ScenarioSampler(SamplerConfig(behaviours=mix), 1, GRAPH)
+
     for index in range(30):
-        assert kind in always.sample(RETAIL, index).goals
-        assert kind not in never.sample(RETAIL, index).goals
+        assert kind in mixed(1.0).sample(RETAIL, index).goals
+        assert kind not in mixed(0.0).sample(RETAIL, index).goals
+
+
+def test_every_stretch_of_items_holds_its_shares():
+    drawn = [set(sampler().sample(RETAIL, index).behaviours) for index in range(1000)]
+    for name, share in SamplerConfig().behaviours.model_dump().items():
+        for start in (0, 500):
+            found = sum(name in one for one in drawn[start : start + 500]) / 500
+            assert abs(found - share) < 0.015, name
+
+
+def test_behaviours_meet_as_if_by_chance():
+    drawn = [set(sampler().sample(RETAIL, index).behaviours) for index in range(1000)]
+    both = sum({"mind_change", "refusal"} <= one for one in drawn) / 1000
+    assert abs(both - 0.18 * 0.2) < 0.02
 
 
 @pytest.mark.parametrize(
@@ -83,7 +99,6 @@ def test_a_share_of_one_or_nothing_is_kept_to_the_letter(share, kind):
         ("tools", "tools", ("cancel_order",)),
         ("rules", "rules", ("one",)),
         ("examples", "examples", ("retail-0",)),
-        ("persona", "persona", Persona(description="A robot.")),
     ],
 )
 def test_every_part_is_drawn_by_a_sampler_of_its_own(part, field, value):
@@ -103,10 +118,18 @@ def test_a_sampler_is_given_the_rates_of_its_item():
     assert {name: round(rate, 4) for name, rate in seen[0].items()} == scenario.rates
 
 
+def test_a_persona_is_replaced_but_for_its_moods():
+    swapped = sampler(persona=lambda environment, rates, random: Persona(description="A robot."))
+    assert all(
+        swapped.sample(RETAIL, index).persona.description.startswith("A robot")
+        for index in range(5)
+    )
+
+
 def test_goals_and_behaviours_are_recorded_as_drawn():
     scenarios = [sampler().sample(RETAIL, index) for index in range(300)]
     kinds = {goal for scenario in scenarios for goal in scenario.goals}
-    assert kinds == {"act", "inform", "refuse", "substitute", "decline"}
+    assert kinds == set("act inform refuse substitute out_of_scope hand_over missing_tool".split())
     behaviours = {one for scenario in scenarios for one in scenario.behaviours}
-    assert behaviours == {"mind_change", "mistake"}
+    assert behaviours == set(BehaviourMix.model_fields)
     assert all(scenario.goals for scenario in scenarios)

@@ -10,7 +10,7 @@ from apigen_mt.interplay.scripted_user import ScriptedUser
 from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, refuses
 from apigen_mt.language.match import leaves, normal, says
 from apigen_mt.records.chat import STOP, Message, ToolCall
-from tests.journeys import accepted, finish, journey
+from tests.journeys import accepted, calm, finish, journey
 
 RETAIL = journey().environment
 
@@ -78,7 +78,7 @@ def test_the_agent_asks_for_what_is_missing_before_it_acts():
 
 def test_a_mistyped_detail_is_noticed_and_corrected():
     found = 0
-    for one in accepted("retail", 60):
+    for one in calm("retail", 60):
         wrong = [fact for fact in one.trajectory.blueprint.facts if fact.mistaken]
         errors = [m for m in one.trajectory.messages if m.error]
         assert bool(errors) <= bool(wrong)
@@ -117,6 +117,8 @@ def test_the_caller_never_answers_with_something_that_was_not_asked_for():
         own = [fact for fact in one.trajectory.blueprint.facts if "." not in fact.key]
         if [fact.key for fact in own] != ["first_name", "last_name", "zip"]:
             continue
+        if one.trajectory.blueprint.scenario.persona.confused:
+            continue
         answer = [m.content for m in one.trajectory.messages if m.role == "user"][1]
         assert all(says(answer, fact.mistaken or fact.said) for fact in own), answer
 
@@ -124,7 +126,7 @@ def test_the_caller_never_answers_with_something_that_was_not_asked_for():
 def test_what_is_refused_is_never_tried_and_the_reason_is_said():
     refused = 0
     for env in ("retail", "library"):
-        for one in accepted(env):
+        for one in calm(env):
             calls = [(c.name, c.arguments) for m in one.trajectory.messages for c in m.tool_calls]
             said = [m.content for m in one.trajectory.messages if m.role == "assistant"]
             for goal in one.trajectory.blueprint.goals:
@@ -139,7 +141,7 @@ def test_what_is_refused_is_never_tried_and_the_reason_is_said():
 
 
 def test_every_write_follows_a_yes_to_a_question_about_it():
-    for one in accepted():
+    for one in calm():
         messages = one.trajectory.messages
         for place, message in enumerate(messages):
             if message.tool_calls and RETAIL.tool(message.tool_calls[0].name).writes:

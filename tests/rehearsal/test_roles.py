@@ -106,6 +106,7 @@ def test_the_human_understands_every_instruction_of_the_planner():
                     *(wish.text for wish in mind.wishes),
                     *(text for wish in mind.wishes for _, text in wish.known),
                     *(wish.change[1] for wish in mind.wishes if wish.change),
+                    *(wish.meant for wish in mind.wishes),
                     *(text for _, text in mind.mine),
                 ]
             )

@@ -1,6 +1,6 @@
 from apigen_mt.records.chat import Message, ToolCall
 from apigen_mt.verification.verify import Verifier
-from tests.journeys import accepted, journey
+from tests.journeys import accepted, calm, journey
 
 RETAIL = journey().environment
 VERIFIER = Verifier(RETAIL)
@@ -45,7 +45,7 @@ def test_the_loss_mask_covers_turns_to_learn_from_and_nothing_else():
 
 
 def test_a_read_that_tells_nothing_new_is_redundant():
-    for one in accepted()[:10]:
+    for one in calm()[:10]:
         messages, blueprint = one.trajectory.messages, one.trajectory.blueprint
         place = first_read(messages)
         call = messages[place].tool_calls[0]
@@ -55,7 +55,7 @@ def test_a_read_that_tells_nothing_new_is_redundant():
 
 
 def test_a_call_that_does_not_fit_is_an_error_and_the_next_one_recovers():
-    for one in accepted()[:10]:
+    for one in calm()[:10]:
         messages, blueprint = one.trajectory.messages, one.trajectory.blueprint
         place = first_read(messages)
         tried = inserted(messages, place, messages[place].tool_calls[0].name, {})
@@ -66,7 +66,7 @@ def test_a_call_that_does_not_fit_is_an_error_and_the_next_one_recovers():
 
 
 def test_a_look_up_that_finds_nobody_is_no_mistake_of_the_agent():
-    mistaken = [one for one in accepted() if "mistaken" in str(one.trajectory.blueprint.facts)]
+    mistaken = [one for one in calm() if "mistaken_identity" in one.outcome.behaviours]
     failed = 0
     for one in mistaken:
         for message, after, label in zip(
@@ -82,7 +82,7 @@ def test_a_look_up_that_finds_nobody_is_no_mistake_of_the_agent():
 
 
 def test_a_read_out_of_nowhere_is_ungrounded():
-    for one in accepted()[:10]:
+    for one in calm()[:10]:
         messages, blueprint = one.trajectory.messages, one.trajectory.blueprint
         said = str(messages)
         other = next(

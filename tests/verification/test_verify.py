@@ -11,7 +11,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall
 from apigen_mt.records.review import Reason
 from apigen_mt.verification.verify import Verifier
-from tests.journeys import accepted, journey
+from tests.journeys import accepted, calm, journey
 
 RETAIL = journey().environment
 VERIFIER = Verifier(RETAIL)
@@ -20,7 +20,7 @@ Messages = tuple[Message, ...]
 
 def writing() -> list[tuple[Messages, Blueprint]]:
     """Conversations that write, of which every test tampers with several."""
-    found = [(one.trajectory.messages, one.trajectory.blueprint) for one in accepted()]
+    found = [(one.trajectory.messages, one.trajectory.blueprint) for one in calm()]
     return [pair for pair in found if pair[1].diff][:25]
 
 
