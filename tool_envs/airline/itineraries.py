@@ -46,8 +46,8 @@ class Itineraries:
     def _day(self) -> date:
         random = self.random
         draw = random.random()
-        if draw < 0.3:
-            offset = -random.randint(0, PAST_DAYS - 2)
+        if draw < 0.32:
+            offset = -random.randint(1, PAST_DAYS - 2 if draw < 0.07 else 13)
         elif draw < 0.5:
             offset = random.randint(1, 4)
         else:

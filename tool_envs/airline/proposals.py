@@ -83,8 +83,8 @@ def cancel_booking(db: AirlineDatabase, customer: Customer, random: Random) -> I
     """Yield cancellations with and without a refund, and some of trips that are over."""
     coming, rest = _by_time(db, customer)
     good = [one for one in coming if _refundable(db, one)]
-    bad = [one for one in coming if one not in good]
-    bad += [one for one in rest if one["status"] != "cancelled"]
+    bad = [one for one in coming if one not in good] * 2
+    bad += [one for one in rest if one["status"] == "confirmed" or random.random() < 0.3]
     for booking in _mixed(random, good, bad):
         reasons: list[Reason] = ["a change of plans", "an illness"]
         flights = [known(db.flights, one["flight_id"], "flight") for one in booking["segments"]]

@@ -92,8 +92,8 @@ def _fate(random: Random, now: datetime, leaves: datetime) -> tuple[FlightStatus
     draw = random.random()
     if draw < (0.07 if past else 0.04):
         return "cancelled", 0
-    if draw < (0.32 if past else 0.25) and leaves < now + timedelta(days=4):
-        delay = random.choice((25, 40, 55, 75, 95, 130, 145, 170, 190, 215, 250, 290, 340))
+    if draw < (0.46 if past else 0.3) and leaves < now + timedelta(days=4):
+        delay = random.choice((25, 40, 55, 95, 130, 145, 170, 190, 215, 250, 290, 340))
         return ("landed" if past else "delayed"), delay
     return ("landed" if leaves < now - timedelta(hours=4) else "on time"), 0
 
