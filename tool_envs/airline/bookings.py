@@ -13,14 +13,17 @@ from tool_envs.airline.database import (
     CustomerId,
     Fare,
     FlightId,
+    FlightStatus,
     MethodId,
     Payment,
     Reason,
     RefundTo,
+    Segment,
     Ticket,
+    Trip,
     known,
 )
-from tool_envs.airline.flights import FlightPage, page
+from tool_envs.airline.itineraries import trip_title
 from tool_envs.airline.terms import MOST_PASSENGERS, begun, price_of, refund_terms
 
 
@@ -28,13 +31,24 @@ class BookingBrief(Row):
     """A booking in one line of a list."""
 
     booking_id: BookingId
-    origin: str
-    destination: str
-    departs_on: str
+    title: str
     status: BookingStatus
     fare: Fare
     cabin: Cabin
     flights: int
+
+
+class BookedFlight(Row):
+    """A flight of a booking with the price of one passenger in dollars."""
+
+    flight_id: FlightId
+    flight_number: str
+    trip: Trip
+    departs: str
+    arrives: str
+    status: FlightStatus
+    delay_minutes: int
+    price: float
 
 
 class BookingPage(Row):
@@ -43,10 +57,8 @@ class BookingPage(Row):
     booking_id: BookingId
     customer_id: CustomerId
     confirmation_code: str
+    title: str
     status: BookingStatus
-    origin: str
-    destination: str
-    departs_on: str
     booked_at: str
     fare: Fare
     cabin: Cabin
@@ -55,7 +67,7 @@ class BookingPage(Row):
     extras: float
     fees: float
     passengers: int
-    flights: list[FlightPage]
+    flights: list[BookedFlight]
     tickets: list[Ticket]
     payments: list[Payment]
     compensated: list[FlightId]
@@ -65,8 +77,7 @@ class Quote(Row):
     """What cancelling a booking would pay back today, for a mere change of plans."""
 
     booking_id: BookingId
-    destination: str
-    departs_on: str
+    title: str
     refund: float
     kept: float
     because: str
@@ -85,7 +96,7 @@ class Cancellation(Row):
 
 @tool("read")
 def list_bookings(db: AirlineDatabase, customer_id: CustomerId) -> list[BookingBrief]:
-    """List a customer's bookings with route, day, status, fare and cabin.
+    """List a customer's bookings with their aim, first day, status, fare and cabin.
 
     Args:
         customer_id: The customer's id.
@@ -94,9 +105,7 @@ def list_bookings(db: AirlineDatabase, customer_id: CustomerId) -> list[BookingB
     return [
         {
             "booking_id": booking["booking_id"],
-            "origin": booking["origin"],
-            "destination": booking["destination"],
-            "departs_on": booking["departs_on"],
+            "title": booking["title"],
             "status": booking["status"],
             "fare": booking["fare"],
             "cabin": booking["cabin"],
@@ -119,10 +128,8 @@ def get_booking(db: AirlineDatabase, booking_id: BookingId) -> BookingPage:
         "booking_id": booking_id,
         "customer_id": booking["customer_id"],
         "confirmation_code": booking["confirmation_code"],
+        "title": booking["title"],
         "status": booking["status"],
-        "origin": booking["origin"],
-        "destination": booking["destination"],
-        "departs_on": booking["departs_on"],
         "booked_at": booking["booked_at"],
         "fare": booking["fare"],
         "cabin": booking["cabin"],
@@ -131,7 +138,7 @@ def get_booking(db: AirlineDatabase, booking_id: BookingId) -> BookingPage:
         "extras": booking["extras"],
         "fees": booking["fees"],
         "passengers": len(tickets),
-        "flights": [page(flight) for flight in cabins.flights_of(db, booking)],
+        "flights": [_booked(db, segment) for segment in booking["segments"]],
         "tickets": tickets,
         "payments": booking["payments"],
         "compensated": booking["compensated"],
@@ -156,8 +163,7 @@ def quote_cancellation(db: AirlineDatabase, booking_id: BookingId) -> Quote:
     )
     return {
         "booking_id": booking_id,
-        "destination": booking["destination"],
-        "departs_on": booking["departs_on"],
+        "title": booking["title"],
         "refund": terms.amount,
         "kept": round(booking["total"] - terms.amount, 2),
         "because": terms.because,
@@ -203,16 +209,12 @@ def book_flights(
             )
         cabins.take_seats(db, flight, cabin, len(passengers))
     method = books.method_of(db, customer_id, payment_method_id)
-    first, last = flights[0], flights[-1]
-    there = first if last["destination"] == first["origin"] else last
     booking: Booking = {
         "booking_id": db.new_id("booking"),
         "customer_id": customer_id,
         "confirmation_code": "".join(db.random.sample("BCDFGHJKLMNPQRSTVWXZ", 6)),
+        "title": trip_title(flights),
         "status": "confirmed",
-        "origin": first["origin"],
-        "destination": there["destination"],
-        "departs_on": first["date"],
         "booked_at": db.now.strftime("%Y-%m-%dT%H:%M"),
         "fare": fare,
         "cabin": cabin,
@@ -239,8 +241,7 @@ def book_flights(
                 "booking_id": booking["booking_id"],
                 "customer_id": customer_id,
                 "passenger": passenger,
-                "destination": booking["destination"],
-                "departs_on": booking["departs_on"],
+                "title": booking["title"],
                 "seats": [],
                 "bags": [],
             }
@@ -314,3 +315,17 @@ def open_booking(db: AirlineDatabase, booking_id: str, what: str) -> Booking:
             code="has_begun",
         )
     return booking
+
+
+def _booked(db: AirlineDatabase, segment: Segment) -> BookedFlight:
+    flight = known(db.flights, segment["flight_id"], "flight")
+    return {
+        "flight_id": flight["flight_id"],
+        "flight_number": flight["flight_number"],
+        "trip": flight["trip"],
+        "departs": flight["departs"],
+        "arrives": flight["arrives"],
+        "status": flight["status"],
+        "delay_minutes": flight["delay_minutes"],
+        "price": segment["price"],
+    }

@@ -50,8 +50,7 @@ def charge(
     if balance is not None:
         if balance < amount:
             raise ToolError(
-                f"The voucher has {dollars(balance)} left, "
-                f"which does not cover {dollars(amount)}.",
+                f"The voucher has {dollars(balance)} left, which does not cover {dollars(amount)}.",
                 code="balance_too_low",
             )
         _set_balance(db, method["payment_method_id"], balance - amount)
@@ -91,9 +90,7 @@ def payers(booking: Booking) -> dict[str, float]:
     return paid
 
 
-def settle(
-    db: AirlineDatabase, booking: Booking, method: PaymentMethod, difference: float
-) -> None:
+def settle(db: AirlineDatabase, booking: Booking, method: PaymentMethod, difference: float) -> None:
     """Charge what a change costs, or pay back what it saves, in dollars.
 
     Raises:

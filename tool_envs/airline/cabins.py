@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from apigen_mt.environment import ToolError
 from tool_envs.airline.clock import arrival, departure
@@ -42,7 +43,7 @@ def check_route(flights: Sequence[Flight]) -> None:
     """
     if not 1 <= len(flights) <= 2:
         raise ToolError("A booking has one flight or two.", code="flight_count")
-    for one, two in zip(flights, flights[1:], strict=False):
+    for one, two in pairwise(flights):
         if one["destination"] != two["origin"]:
             raise ToolError(
                 f"The second flight starts in {two['origin']}, "

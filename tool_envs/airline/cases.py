@@ -104,13 +104,11 @@ def book_many(db: AirlineDatabase, booking: Booking) -> Calls:
 def bag(db: AirlineDatabase, booking: Booking) -> Calls:
     """Add a bag to the first ticket that has room for it."""
     ticket = next(
-        one
-        for one in db.tickets.where(booking_id=booking["booking_id"])
-        if len(one["bags"]) < 3
+        one for one in db.tickets.where(booking_id=booking["booking_id"]) if len(one["bags"]) < 3
     )
     arguments = {
         "ticket_id": ticket["ticket_id"],
-        "bag": "suitcase",
+        "bag": "standard suitcase",
         "payment_method_id": _card(db, booking),
     }
     return [("add_bag", arguments)]

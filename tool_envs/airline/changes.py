@@ -14,6 +14,7 @@ from tool_envs.airline.database import (
     MethodId,
     known,
 )
+from tool_envs.airline.itineraries import trip_title
 from tool_envs.airline.terms import (
     FREE_CANCELLATION,
     change_fee,
@@ -27,8 +28,7 @@ class Change(Row):
     """A booking that was moved; a negative difference was paid back."""
 
     booking_id: BookingId
-    destination: str
-    departs_on: str
+    title: str
     cabin: Cabin
     difference: float
     fee: float
@@ -77,11 +77,11 @@ def change_flight(
     fee = 0.0 if free or recent else change_fee(booking, len(tickets), level)
     difference = round((price - segment["price"]) * len(tickets), 2)
     segment["price"], segment["flight_id"] = price, new_flight_id
-    booking["departs_on"] = flights[0]["date"]
+    booking["title"] = trip_title(flights)
     for one in tickets:
         ticket = db.tickets[one["ticket_id"]]
         cabins.free_seat(db, ticket, old["flight_id"])
-        ticket["departs_on"] = booking["departs_on"]
+        ticket["title"] = booking["title"]
     return _settled(db, booking, payment_method_id, difference, fee)
 
 
@@ -143,8 +143,7 @@ def _settled(
     booking["total"] = round(booking["total"] + due, 2)
     return {
         "booking_id": booking["booking_id"],
-        "destination": booking["destination"],
-        "departs_on": booking["departs_on"],
+        "title": booking["title"],
         "cabin": booking["cabin"],
         "difference": difference,
         "fee": fee,

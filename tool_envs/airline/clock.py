@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from tool_envs.airline.database import Flight
 
@@ -64,8 +65,7 @@ def trip_parts(trip: str, today: date) -> tuple[str, str, date] | None:
 
 def departure(flight: Flight) -> datetime:
     """Return when a flight leaves by its timetable."""
-    midnight = datetime.combine(date.fromisoformat(flight["date"]), datetime.min.time())
-    return midnight + timedelta(minutes=minutes_of(flight["departs"]))
+    return _moment(flight["date"], flight["departs"])
 
 
 def arrival(flight: Flight) -> datetime:
@@ -73,3 +73,8 @@ def arrival(flight: Flight) -> datetime:
     leaves = departure(flight)
     length = (minutes_of(flight["arrives"]) - minutes_of(flight["departs"])) % 1440
     return leaves + timedelta(minutes=length)
+
+
+@lru_cache(maxsize=8192)
+def _moment(day: str, time: str) -> datetime:
+    return datetime.fromisoformat(day) + timedelta(minutes=minutes_of(time))

@@ -17,9 +17,17 @@ from tool_envs.airline.database import (
     Ticket,
     Topic,
 )
-from tool_envs.airline.itineraries import Itineraries
+from tool_envs.airline.itineraries import Itineraries, trip_title
 from tool_envs.airline.people import DOMAINS, draw_companions, draw_name, plain, respelt
-from tool_envs.airline.terms import CANCEL_FEE, INSURANCE, VOUCHER_DAYS, bag_price, compensation, price_of
+from tool_envs.airline.terms import (
+    CANCEL_FEE,
+    INSURANCE,
+    VOUCHER_DAYS,
+    bag_note,
+    bag_price,
+    compensation,
+    price_of,
+)
 from tool_envs.airline.timetable import CITIES, make_flights
 
 SEED = 60_923
@@ -71,21 +79,22 @@ class Generator:
     def _customer(self) -> None:
         random = self.random
         first, last = draw_name(random)
+        area = f"{random.choice('2346789')}{random.randint(0, 99):02d}"
         number = next(self._numbers)
         customer: Customer = {
             "customer_id": f"cust_{number}",
             "first_name": first,
             "last_name": last,
             "email": self._email(plain(first), plain(last), number),
-            "phone": f"{random.choice('2346789')}{random.randint(0, 99):02d}-555-01{number % 100:02d}",
+            "phone": f"{area}-555-01{number % 100:02d}",
             "member_number": f"{number * 7919 % 90_000_000 + 10_000_000}",
-            "level": random.choices(("blue", "silver", "gold"), (60, 26, 14))[0],  # type: ignore[typeddict-item]
+            "level": random.choices(("blue", "silver", "gold"), (60, 26, 14))[0],
             "home_city": random.choice(CITIES),
             "companions": draw_companions(first, last, random),
         }
         self.customers.append(customer)
         methods = self._own = list(self._methods(customer["customer_id"], number))
-        taken: set[tuple[str, str]] = set()
+        taken: set[str] = set()
         for _ in range(random.choices((0, 1, 2, 3, 4, 5), (2, 8, 28, 32, 20, 10))[0]):
             self._booking(customer, methods, taken)
         self.methods.extend(methods)
@@ -126,16 +135,13 @@ class Generator:
                 "expires_on": (day + timedelta(days=VOUCHER_DAYS)).isoformat() if voucher else None,
             }
 
-    def _booking(
-        self, customer: Customer, methods: list[PaymentMethod], taken: set[tuple[str, str]]
-    ) -> None:
+    def _booking(self, customer: Customer, methods: list[PaymentMethod], taken: set[str]) -> None:
         random = self.random
         flights = self.itineraries.draw(customer["home_city"], taken)
         if flights is None:
             return
         first, last = flights[0], flights[-1]
-        there = first if last["destination"] == first["origin"] else last
-        taken.add((there["destination"], first["date"]))
+        taken.add(trip_title(flights))
         fare = random.choices(("saver", "classic", "flex"), (34, 42, 24))[0]
         cabin = random.choices(("economy", "premium", "business"), (70, 18, 12))[0]
         booking: Booking = {
@@ -143,9 +149,7 @@ class Generator:
             "customer_id": customer["customer_id"],
             "confirmation_code": "".join(random.sample(_LETTERS, 6)),
             "status": "flown" if departure(last) < self.now else "confirmed",
-            "origin": first["origin"],
-            "destination": there["destination"],
-            "departs_on": first["date"],
+            "title": trip_title(flights),
             "booked_at": self._booked_at(first),
             "fare": fare,  # type: ignore[typeddict-item]
             "cabin": cabin,  # type: ignore[typeddict-item]
@@ -180,26 +184,24 @@ class Generator:
     def _tickets(self, customer: Customer, booking: Booking) -> Iterator[Ticket]:
         random = self.random
         mine = f"{customer['first_name']} {customer['last_name']}"
-        if random.random() < 0.1:
-            mine = respelt(mine, random)
         along = customer["companions"]
         count = min(len(along), random.choices((0, 1, 2, 3), (52, 30, 12, 6))[0])
-        for place, passenger in enumerate([mine, *along[:count]]):
+        for place, name in enumerate([mine, *along[:count]]):
+            passenger = respelt(name, random) if random.random() < 0.2 else name
             ticket: Ticket = {
                 "ticket_id": f"ticket_{booking['booking_id'][8:]}_{place + 1}",
                 "booking_id": booking["booking_id"],
                 "customer_id": customer["customer_id"],
                 "passenger": passenger,
-                "destination": booking["destination"],
-                "departs_on": booking["departs_on"],
+                "title": booking["title"],
                 "seats": [],
                 "bags": [],
             }
             for _ in range(random.choices((0, 1, 3), (66, 30, 4))[0]):
-                price = bag_price(
-                    "suitcase", len(ticket["bags"]), booking["fare"], customer["level"]
-                )
-                ticket["bags"].append({"kind": "suitcase", "price": price})
+                count = len(ticket["bags"])
+                price = bag_price("standard suitcase", count, booking["fare"], customer["level"])
+                booking["extras"] = round(booking["extras"] + price, 2)
+                ticket["bags"].append(bag_note("standard suitcase", price))
             yield ticket
 
     def _pay(self, booking: Booking, tickets: list[Ticket], method: PaymentMethod) -> None:
@@ -207,7 +209,7 @@ class Generator:
         each = sum(segment["price"] for segment in booking["segments"])
         fares = round(each * len(tickets), 2)
         insurance = INSURANCE * len(tickets) if booking["insured"] else 0.0
-        bags = sum(bag["price"] for ticket in tickets for bag in ticket["bags"])
+        bags = booking["extras"]
         amount = round(fares + insurance + bags, 2)
         balance, issued_on = method["balance"], method["issued_on"]
         if balance is not None and (balance < amount or (issued_on or "") > booking["booked_at"]):
@@ -246,9 +248,7 @@ class Generator:
                 balance = method["balance"]
                 method["balance"] = None if balance is None else round(balance + back, 2)
 
-    def _compensate(
-        self, booking: Booking, flights: Sequence[Flight], passengers: int
-    ) -> None:
+    def _compensate(self, booking: Booking, flights: Sequence[Flight], passengers: int) -> None:
         """Give a voucher for the first flight that was late enough, if there was one."""
         late = [one for one in flights if compensation(booking, one, passengers) > 0]
         taken = {(one["issued_on"] or "")[5:] for one in self._own}

@@ -29,7 +29,7 @@ Reason = Literal[
     "a change of plans", "an illness", "a booking mistake", "a disruption of the flight"
 ]
 RefundTo = Literal["the original payment method", "a new travel voucher"]
-BagKind = Literal["suitcase", "heavy suitcase", "ski bag", "bicycle"]
+BagKind = Literal["standard suitcase", "heavy suitcase", "ski bag", "bicycle"]
 Purpose = Literal["fare", "change", "insurance", "bag", "cancellation"]
 Topic = Literal[
     "lost bag",
@@ -138,6 +138,7 @@ class Payment(Row):
 class Booking(Row):
     """What a customer booked in one go; `total` is what it has cost after all refunds.
 
+    `title` is what people call it, such as `trip to Denver on June 3`.
     `extras` are insurance and bags, `fees` is what was kept at a change or a cancellation.
     """
 
@@ -145,9 +146,7 @@ class Booking(Row):
     customer_id: CustomerId
     confirmation_code: str
     status: BookingStatus
-    origin: str
-    destination: str
-    departs_on: str
+    title: str
     booked_at: str
     fare: Fare
     cabin: Cabin
@@ -168,24 +167,16 @@ class SeatChoice(Row):
     flight_id: FlightId
 
 
-class Bag(Row):
-    """A checked bag with what was paid for it in dollars."""
-
-    kind: BagKind
-    price: float
-
-
 class Ticket(Row):
-    """One passenger of a booking; the route and the day are those of the booking."""
+    """One passenger of a booking; `title` is that of the booking, `bags` say what was paid."""
 
     ticket_id: TicketId
     booking_id: BookingId
     customer_id: CustomerId
     passenger: str
-    destination: str
-    departs_on: str
+    title: str
     seats: list[SeatChoice]
-    bags: list[Bag]
+    bags: list[str]
 
 
 class Request(Row):

@@ -20,6 +20,7 @@ from tool_envs.airline.terms import (
     INSURANCE,
     INSURANCE_WINDOW,
     MOST_BAGS,
+    bag_note,
     bag_price,
     fresh,
 )
@@ -94,7 +95,7 @@ def add_bag(
     level = known(db.customers, booking["customer_id"], "account")["level"]
     price = bag_price(bag, len(ticket["bags"]), booking["fare"], level)
     books.charge(db, booking, method, price, "bag")
-    ticket["bags"].append({"kind": bag, "price": price})
+    ticket["bags"].append(bag_note(bag, price))
     booking["extras"] = round(booking["extras"] + price, 2)
     booking["total"] = round(booking["total"] + price, 2)
     return {

@@ -28,9 +28,6 @@ class FlightPage(Row):
     flight_id: FlightId
     flight_number: str
     trip: Trip
-    origin: str
-    destination: str
-    date: str
     departs: str
     arrives: str
     gate: str
@@ -65,8 +62,7 @@ class SeatMap(Row):
 
     flight_id: FlightId
     flight_number: str
-    destination: str
-    date: str
+    trip: Trip
     departs: str
     economy: list[str]
     premium: list[str]
@@ -142,8 +138,7 @@ def get_seat_map(db: AirlineDatabase, flight_id: FlightId) -> SeatMap:
     return {
         "flight_id": flight_id,
         "flight_number": flight["flight_number"],
-        "destination": flight["destination"],
-        "date": flight["date"],
+        "trip": flight["trip"],
         "departs": flight["departs"],
         "economy": seats["economy"],
         "premium": seats["premium"],
@@ -160,9 +155,6 @@ def page(flight: Flight) -> FlightPage:
         "flight_id": flight["flight_id"],
         "flight_number": flight["flight_number"],
         "trip": flight["trip"],
-        "origin": flight["origin"],
-        "destination": flight["destination"],
-        "date": flight["date"],
         "departs": flight["departs"],
         "arrives": flight["arrives"],
         "gate": flight["gate"],

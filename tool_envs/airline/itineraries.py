@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
-from tool_envs.airline.clock import arrival, departure, trip_name
+from tool_envs.airline.clock import arrival, departure, spoken_day, trip_name
 from tool_envs.airline.database import Flight
 from tool_envs.airline.timetable import CITIES, COMING_DAYS, PAST_DAYS
 
@@ -25,21 +25,19 @@ class Itineraries:
             self.by_trip.setdefault(flight["trip"], []).append(flight)
             self.neighbours[flight["origin"]].add(flight["destination"])
 
-    def draw(self, home: str, taken: set[tuple[str, str]]) -> list[Flight] | None:
+    def draw(self, home: str, taken: set[str]) -> list[Flight] | None:
         """Return the flights of a trip from `home` or a hub, or None where none was found.
 
         Args:
             home: where the customer lives.
-            taken: (destination, day) of trips that the customer has; it tells them apart.
+            taken: titles of trips that the customer has; they tell them apart.
         """
         for _ in range(8):
             origin = home if self.random.random() < 0.8 else self.random.choice(CITIES)
             flights = self._trip(origin, self._day())
             if flights is None:
                 continue
-            back = flights[-1]["destination"] == origin
-            there = flights[0] if back else flights[-1]
-            if (there["destination"], flights[0]["date"]) not in taken:
+            if trip_title(flights) not in taken:
                 return flights
         return None
 
@@ -96,3 +94,10 @@ def fits(one: Flight, two: Flight) -> bool:
     """Whether there is time to change from one flight to the other, and not too much of it."""
     low, high = LAYOVER
     return low <= departure(two) - arrival(one) <= high
+
+
+def trip_title(flights: Sequence[Flight]) -> str:
+    """Return what people call a trip: `trip to Denver on June 3`; the way back is not its aim."""
+    first, last = flights[0], flights[-1]
+    there = first if last["destination"] == first["origin"] else last
+    return f"trip to {there['destination']} on {spoken_day(first['date'])}"

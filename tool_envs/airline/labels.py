@@ -16,28 +16,23 @@ Named = Mapping[str, Any]
 
 def flight_label(row: Named) -> list[str]:
     """Return such as `7:40 am flight to Denver on June 3`, then with the city it starts in."""
-    if not row.get("departs") or not row.get("date"):
+    if not row.get("departs") or not row.get("trip"):
         return []
-    day, time, city = spoken_day(row["date"]), row["departs"], row["destination"]
-    names = [f"{time} flight to {city} on {day}"]
-    if row.get("origin"):
-        names.append(f"{time} flight from {row['origin']} to {city} on {day}")
-    return names
+    time, trip = row["departs"], row["trip"]
+    there = trip.partition(" to ")[2]
+    return [f"{time} flight to {there}", f"{time} flight from {trip}"]
 
 
 def booking_label(row: Named) -> list[str]:
     """Return such as `trip to Denver on June 3`."""
-    if not row.get("departs_on") or not row.get("destination"):
-        return []
-    return [f"trip to {row['destination']} on {spoken_day(row['departs_on'])}"]
+    return [row["title"]] if row.get("title") else []
 
 
 def ticket_label(row: Named) -> list[str]:
-    """Return such as `Ada Moreno's ticket to Denver on June 3`."""
-    if not row.get("passenger") or not row.get("departs_on"):
+    """Return such as `ticket for Ada Moreno on the trip to Denver on June 3`."""
+    if not row.get("passenger") or not row.get("title"):
         return []
-    day = spoken_day(row["departs_on"])
-    return [f"{row['passenger']}'s ticket to {row['destination']} on {day}"]
+    return [f"ticket for {row['passenger']} on the {row['title']}"]
 
 
 def method_label(row: Named) -> list[str]:

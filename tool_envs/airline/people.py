@@ -42,10 +42,10 @@ CIRCLES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = tuple(
         ),
         (
             "Amira Walid Hanan Bassam Laleh Kaveh Yusuf Defne Selim Nour Rami Parisa",
-            "Sabbagh Hakimi Rahimi Tehrani Yıldız Aydın Barakat Nasser Zand Demir",
+            "Sabbagh Hakimi Rahimi Tehrani Öztoprak Karadeniz Barakat Nasser Zand Demir",
         ),
         (
-            "Maëlle Thibault Ginevra Alessio Inês Duarte Aoife Ciarán Oriane Federico Soraia Eimear",
+            "Maëlle Thibault Ginevra Alessio Inês Duarte Aoife Ciarán Oriane Federico Eimear Joana",
             "Chevalier Marchand Rinaldi Colombo Teixeira Figueira Gallagher Devlin Roussel O'Shea",
         ),
         (
@@ -85,6 +85,8 @@ def draw_companions(first: str, last: str, random: Random) -> list[str]:
 def respelt(name: str, random: Random) -> str:
     """Return a full name with one slip of a letter in it."""
     spots = [place for place in range(1, len(name) - 1) if name[place - 1 : place + 2].isalpha()]
+    if not spots:
+        return name + name[-1]
     place = random.choice(spots)
     kind = random.random()
     if kind < 0.4:

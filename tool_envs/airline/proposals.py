@@ -18,6 +18,7 @@ from tool_envs.airline.database import (
     Booking,
     Cabin,
     Customer,
+    Fare,
     Flight,
     PaymentMethod,
     Reason,
@@ -25,7 +26,7 @@ from tool_envs.airline.database import (
     Topic,
     known,
 )
-from tool_envs.airline.people import DOMAINS, plain, respelt
+from tool_envs.airline.people import DOMAINS, letters_apart, plain
 from tool_envs.airline.terms import (
     FREE_CANCELLATION,
     INSURANCE_WINDOW,
@@ -41,6 +42,7 @@ Arguments = dict[str, Any]
 T = TypeVar("T")
 
 _CABINS: tuple[Cabin, ...] = get_args(Cabin)
+_FARES: tuple[Fare, ...] = ("saver", "classic", "classic", "flex")
 _BAGS: tuple[BagKind, ...] = get_args(BagKind)
 _SUMMARIES = (
     "The customer would like to be called back by a person.",
@@ -66,9 +68,9 @@ def book_flights(db: AirlineDatabase, customer: Customer, random: Random) -> Ite
         if any(one["status"] == "cancelled" for one in chosen) and random.random() < 0.6:
             continue
         cabin = random.choices(_CABINS, (72, 16, 12))[0]
-        fare = random.choice(("saver", "classic", "classic", "flex"))
+        fare = random.choice(_FARES)
         names = _travellers(customer, random)
-        price = sum(price_of(one, cabin, fare) for one in chosen)  # type: ignore[arg-type]
+        price = sum(price_of(one, cabin, fare) for one in chosen)
         yield {
             "customer_id": customer["customer_id"],
             "flight_ids": [one["flight_id"] for one in chosen],
@@ -108,7 +110,7 @@ def change_flight(db: AirlineDatabase, customer: Customer, random: Random) -> It
     bad = [one for one in coming if one not in good]
     bad += [one for one in rest if one["status"] == "confirmed"]
     for booking in _mixed(random, good * 2, bad, limit=7):
-        segment = random.choice(booking["segments"][:1] if random.random() < 0.7 else _last(booking))
+        segment = booking["segments"][0 if random.random() < 0.7 else -1]
         old = known(db.flights, segment["flight_id"], "flight")
         step = random.choice((-2, -1, 0, 0, 1, 1, 2, 3, 4)) if len(booking["segments"]) == 1 else 0
         ahead = (_day_number(old) - db.now.date().toordinal()) + step
@@ -153,9 +155,7 @@ def change_cabin(db: AirlineDatabase, customer: Customer, random: Random) -> Ite
 def add_insurance(db: AirlineDatabase, customer: Customer, random: Random) -> Iterator[Arguments]:
     """Yield insurance for what was booked lately, and for some that comes too late."""
     coming, _ = _by_time(db, customer)
-    good = [
-        one for one in coming if not one["insured"] and fresh(one, db.now, INSURANCE_WINDOW)
-    ]
+    good = [one for one in coming if not one["insured"] and fresh(one, db.now, INSURANCE_WINDOW)]
     bad = [one for one in coming if one not in good and random.random() < 0.35]
     for booking in _mixed(random, good, bad):
         for _ in range(2):
@@ -171,7 +171,7 @@ def add_bag(db: AirlineDatabase, customer: Customer, random: Random) -> Iterator
     for ticket in _mixed(random, good, bad):
         yield {
             "ticket_id": ticket["ticket_id"],
-            "bag": random.choice(("suitcase", *_BAGS)),
+            "bag": random.choice(("standard suitcase", *_BAGS)),
             "payment_method_id": _payer(db, customer, 60.0, random),
         }
 
@@ -188,7 +188,9 @@ def choose_seat(db: AirlineDatabase, customer: Customer, random: Random) -> Iter
         mine = flight["open_seats"][booking["cabin"]]
         elsewhere = flight["open_seats"]["business" if booking["cabin"] == "economy" else "economy"]
         draw = random.random()
-        seats = mine if draw < 0.8 else elsewhere if draw < 0.9 else [f"{10 + int(draw * 150) % 9}B"]
+        seats = (
+            mine if draw < 0.8 else elsewhere if draw < 0.9 else [f"{10 + int(draw * 150) % 9}B"]
+        )
         if seats:
             yield {
                 "ticket_id": ticket["ticket_id"],
@@ -201,18 +203,15 @@ def correct_name(db: AirlineDatabase, customer: Customer, random: Random) -> Ite
     """Yield spellings that are a slip away, and now and then another person altogether."""
     good, bad = _tickets(db, customer)
     mine = f"{customer['first_name']} {customer['last_name']}"
-    right = {mine, *customer["companions"]}
-    for ticket in _mixed(random, good, bad[:1]):
+    right = [mine, *customer["companions"]]
+    for ticket in [*good, *bad[:1]]:
         name = ticket["passenger"]
-        wrong = name not in right
-        if wrong:
-            yield {"ticket_id": ticket["ticket_id"], "new_name": mine}
-        elif random.random() < 0.25:
-            others = [one for one in customer["companions"] if one != name]
-            if others:
-                yield {"ticket_id": ticket["ticket_id"], "new_name": random.choice(others)}
-        elif random.random() < 0.5:
-            yield {"ticket_id": ticket["ticket_id"], "new_name": respelt(name, random)}
+        meant = min(right, key=lambda one: letters_apart(one, name))
+        others = [one for one in right if one != meant]
+        if name != meant:
+            yield {"ticket_id": ticket["ticket_id"], "new_name": meant}
+        elif others and random.random() < 0.12:
+            yield {"ticket_id": ticket["ticket_id"], "new_name": random.choice(others)}
 
 
 def issue_delay_voucher(
@@ -318,10 +317,6 @@ def _on_day(db: AirlineDatabase, origin: str, destination: str, offset: int) -> 
 
 def _day_number(flight: Flight) -> int:
     return date.fromisoformat(flight["date"]).toordinal()
-
-
-def _last(booking: Booking) -> Sequence[Any]:
-    return booking["segments"][-1:]
 
 
 def _travellers(customer: Customer, random: Random) -> list[str]:

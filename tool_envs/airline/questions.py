@@ -146,9 +146,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
     ),
     "get_customer": ToolPhrasing(
         questions=[
-            Question(
-                "what's my level in the Nest Club", "level", "You're at the {value} level."
-            ),
+            Question("what's my level in the Nest Club", "level", "You're at the {value} level."),
             Question(
                 "which phone number do you have (for me|on my account)",
                 "phone",

@@ -15,7 +15,7 @@ CHANGE_FEE = 45.0
 CANCEL_FEE = 60.0
 INSURANCE = 24.0
 BAG_PRICES: dict[BagKind, float] = {
-    "suitcase": 35.0,
+    "standard suitcase": 35.0,
     "ski bag": 50.0,
     "heavy suitcase": 60.0,
     "bicycle": 75.0,
@@ -91,8 +91,13 @@ def change_fee(booking: Booking, passengers: int, level: Level) -> float:
 
 def bag_price(kind: BagKind, bags: int, fare: Fare, level: Level) -> float:
     """Return the price of one more bag; the first suitcase is free on flex and for gold."""
-    free = kind == "suitcase" and bags == 0 and (fare == "flex" or level == "gold")
+    free = kind == "standard suitcase" and bags == 0 and (fare == "flex" or level == "gold")
     return 0.0 if free else BAG_PRICES[kind]
+
+
+def bag_note(kind: BagKind, price: float) -> str:
+    """Return how a bag is noted on a ticket: `ski bag, $50`."""
+    return f"{kind}, {f'${price:.0f}' if price else 'free'}"
 
 
 def compensation(booking: Booking, flight: Flight, passengers: int) -> float:

@@ -39,12 +39,12 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "add_bag": ToolPhrasing(
         want=[
-            "add a {bag} to {ticket_id}",
-            "(check in|take along) a {bag} on {ticket_id}",
+            "add a {bag} to the {ticket_id}",
+            "(check in|take along) a {bag} on the {ticket_id}",
             "(pay for|book) a {bag} for {ticket_id.passenger}",
-            "put one more checked bag on {ticket_id}, a {bag}",
-            "have a {bag} added to {ticket_id}, paid with my {payment_method_id}",
-            "bring a {bag}, on {ticket_id}",
+            "put one more checked bag on the {ticket_id}, a {bag}",
+            "have a {bag} added to the {ticket_id}, paid with my {payment_method_id}",
+            "bring a {bag} along, on the {ticket_id}",
         ],
         why=[
             "It won't fit in the (overhead bin|cabin).",
@@ -55,10 +55,11 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
             "I'd rather sort it out before the airport.",
         ],
         offer=[
-            "add a {bag} to {ticket_id} for the whole trip, with any charge on your "
+            "add a {bag} to the {ticket_id} for the whole trip, with any charge on your "
             "{payment_method_id}",
-            "put a {bag} on {ticket_id}; if it isn't free, your {payment_method_id} pays for it",
-            "book a {bag} onto {ticket_id} and charge what it costs to your {payment_method_id}",
+            "put a {bag} on the {ticket_id}; if it isn't free, your {payment_method_id} pays",
+            "book a {bag} onto the {ticket_id} and charge what it costs to your "
+            "{payment_method_id}",
         ],
         notice=[
             "A ticket can have three checked bags at most.",
@@ -72,11 +73,11 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "choose_seat": ToolPhrasing(
         want=[
-            "(have|get) seat {seat} on the {flight_id}, for {ticket_id}",
+            "(have|get) seat {seat} on the {flight_id}, for the {ticket_id}",
             "(pick|choose) a seat on the {flight_id}",
             "sit in {seat} on the {flight_id}",
             "get {ticket_id.passenger} into seat {seat} on the {flight_id}",
-            "reserve {seat} on the {flight_id}, for {ticket_id}",
+            "reserve {seat} on the {flight_id}, for the {ticket_id}",
         ],
         why=[
             "I like to (look out|stretch my legs).",
@@ -87,9 +88,9 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
             "I sleep better there.",
         ],
         offer=[
-            "keep seat {seat} on the {flight_id}, for {ticket_id}",
-            "pick seat {seat} on the {flight_id} and put it on {ticket_id}",
-            "reserve {seat} on the {flight_id}, under {ticket_id}",
+            "keep seat {seat} on the {flight_id}, for the {ticket_id}",
+            "pick seat {seat} on the {flight_id} and put it on the {ticket_id}",
+            "reserve {seat} on the {flight_id}, noted on the {ticket_id}",
         ],
         notice=[
             "Picking a seat costs nothing.",
@@ -103,11 +104,11 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "correct_name": ToolPhrasing(
         want=[
-            "(correct|fix) the name on {ticket_id}, it should be {new_name}",
-            "have {ticket_id} say {new_name}",
-            "(correct|fix) a typo in the name on {ticket_id}",
-            "get the spelling on {ticket_id} right: {new_name}",
-            "have the name on {ticket_id} corrected to {new_name}",
+            "(correct|fix) the name on the {ticket_id}, it should be {new_name}",
+            "have the {ticket_id} say {new_name}",
+            "(correct|fix) a typo in the name on the {ticket_id}",
+            "get the spelling on the {ticket_id} right: {new_name}",
+            "have the name on the {ticket_id} corrected to {new_name}",
         ],
         why=[
             "It has to match the passport.",
@@ -118,9 +119,9 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
             "It's only a small thing, but still.",
         ],
         offer=[
-            "correct the name on {ticket_id} to {new_name}",
-            "change the spelling on {ticket_id} so that it says {new_name}",
-            "put {new_name} as the name on {ticket_id}",
+            "correct the name on the {ticket_id} to {new_name}",
+            "change the spelling on the {ticket_id} so that it says {new_name}",
+            "put {new_name} as the name on the {ticket_id}",
         ],
         notice=[
             "Please check the spelling against the travel document.",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from tool_envs.airline.clock import departure, spoken_time, trip_name
-from tool_envs.airline.database import Flight, FlightStatus, OpenSeats, Seats
+from tool_envs.airline.database import Flight, FlightStatus
 
 ROUTES: tuple[tuple[str, str, int], ...] = (
     ("Denver", "Boston", 235),
@@ -47,10 +47,10 @@ def make_flights(random: Random, now: datetime) -> list[Flight]:
                 for offset in range(-PAST_DAYS, COMING_DAYS + 1):
                     day = now.date() + timedelta(days=offset)
                     if random.random() < 0.9:
-                        flights.append(
-                            _flight(random, now, number, (origin, destination), day, leaves)
-                            | _costs(random, base, minutes, leaves)  # type: ignore[operator]
-                        )
+                        flight = _flight(random, now, number, (origin, destination), day, leaves)
+                        flight["arrives"] = spoken_time(leaves + minutes)
+                        _fill(random, flight, base)
+                        flights.append(flight)
     return flights
 
 
@@ -98,29 +98,24 @@ def _fate(random: Random, now: datetime, leaves: datetime) -> tuple[FlightStatus
     return ("landed" if leaves < now - timedelta(hours=4) else "on time"), 0
 
 
-def _costs(random: Random, base: float, minutes: int, leaves: int) -> dict[str, object]:
-    economy = float(round(base * (0.75 + random.random() * 0.7)) - random.choice((0, 0, 1)))
+def _fill(random: Random, flight: Flight, base: float) -> None:
+    """Give a flight its prices around `base` dollars and the seats that are left."""
+    economy = float(round(base * (0.75 + random.random() * 0.7)))
     cents = random.choice((0.0, 0.0, 0.5))
-    prices = {
+    flight["prices"] = {
         "economy": economy + cents,
         "premium": round(economy * 1.6) + cents,
         "business": round(economy * 2.9) + cents,
     }
-    open_seats: OpenSeats = {
+    flight["open_seats"] = {
         "economy": list(_open(random, 10, 28, "ABCDEF", 7)),
         "premium": list(_open(random, 5, 8, "ABCDEF", 4)),
         "business": list(_open(random, 1, 4, "ACDF", 3)),
     }
-    seats: Seats = {
+    flight["seats"] = {
         "economy": 0 if random.random() < 0.1 else random.randint(7, 64),
         "premium": 0 if random.random() < 0.15 else random.randint(4, 18),
         "business": 0 if random.random() < 0.2 else random.randint(3, 10),
-    }
-    return {
-        "prices": prices,
-        "seats": seats,
-        "open_seats": open_seats,
-        "arrives": spoken_time(leaves + minutes),
     }
 
 
