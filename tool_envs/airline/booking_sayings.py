@@ -132,12 +132,12 @@ BOOKING_SAYINGS: dict[str, ToolPhrasing] = {
             "sit in {cabin} instead on my {booking_id}",
         ],
         why=[
-            "I (want|need) to get some (rest|work done) on the way.",
-            "My back has been (acting up|giving me trouble).",
-            "The company pays, so the cabin has to fit the rules.",
             "I clicked the wrong cabin when I booked.",
-            "I've thought about the money again.",
-            "It's a special occasion, after all.",
+            "I've (gone through|looked at) my budget again.",
+            "The company pays, so the cabin has to fit the rules.",
+            "That's where my (colleagues|friends) are sitting.",
+            "I've been going back and forth on this (all week|for days).",
+            "I've read a few reviews since.",
         ],
         offer=[
             "move your {booking_id} to {cabin} on every flight, with the price difference on your "
