@@ -50,7 +50,7 @@ def charge(
     if balance is not None:
         if balance < amount:
             raise ToolError(
-                f"The voucher has {dollars(balance)} left, which does not cover {dollars(amount)}.",
+                f"The voucher has {dollars(balance)} left, which does not cover the whole amount.",
                 code="balance_too_low",
             )
         _set_balance(db, method["payment_method_id"], balance - amount)

@@ -32,7 +32,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
             "I can issue one such voucher in a conversation.",
         ],
         done=[
-            "A travel voucher over {result.amount:money} is on your account, valid until "
+            "A travel voucher of {result.amount:money} is on your account, valid until "
             "{result.expires_on:date}.",
             "You have a voucher of {result.amount:money} now; use it by {result.expires_on:date}.",
             "I've issued {result.amount:money} as a travel voucher, good until "

@@ -206,7 +206,7 @@ def correct_name(db: AirlineDatabase, customer: Customer, random: Random) -> Ite
     right = [mine, *customer["companions"]]
     for ticket in [*good, *bad[:1]]:
         name = ticket["passenger"]
-        meant = min(right, key=lambda one: letters_apart(one, name))
+        meant = name if name in right else min(right, key=lambda one: letters_apart(one, name))
         others = [one for one in right if one != meant]
         if name != meant:
             yield {"ticket_id": ticket["ticket_id"], "new_name": meant}

@@ -68,7 +68,7 @@ TICKET_SAYINGS: dict[str, ToolPhrasing] = {
         done=[
             "The {bag} is added: {result.settlement}.",
             "I've put the {bag} on the ticket ({result.settlement}).",
-            "It's booked. The {bag} comes to {result.price:money}.",
+            "It's booked. For the {bag} that makes {result.settlement}.",
         ],
     ),
     "choose_seat": ToolPhrasing(
