@@ -78,9 +78,9 @@ BOOKING_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         done=[
             "Your {booking_id} is cancelled, and {result.refund:money} goes to {refund_to}.",
-            "It's cancelled. You get {result.refund:money} back, since {result.because}.",
+            "It's cancelled. You get {result.refund:money} back: {result.because}.",
             "I've cancelled the {booking_id}; {result.refund:money} is refunded to {refund_to}.",
-            "That's cancelled. The refund comes to {result.refund:money}, as {result.because}.",
+            "That's cancelled. The refund comes to {result.refund:money}: {result.because}.",
         ],
     ),
     "change_flight": ToolPhrasing(

@@ -306,7 +306,7 @@ def open_booking(db: AirlineDatabase, booking_id: str, what: str) -> Booking:
     booking = known(db.bookings, booking_id, "booking")
     if booking["status"] != "confirmed":
         raise ToolError(
-            f"The booking is already {booking['status']}, so it cannot be {what}.",
+            f"The booking was {booking['status']} already, so it cannot be {what} any more.",
             code="not_confirmed",
         )
     if begun(cabins.flights_of(db, booking), db.now):

@@ -66,8 +66,11 @@ def take_seats(db: AirlineDatabase, flight: Flight, cabin: Cabin, count: int) ->
     """
     left = flight["seats"][cabin]
     if left < count:
+        name = flight_label(flight)[0]
+        if left == 0:
+            raise ToolError(f"The {name} is sold out in {cabin}.", code="sold_out")
         raise ToolError(
-            f"The {flight_label(flight)[0]} has {left} {cabin} seats left.", code="sold_out"
+            f"The {name} has only {left} {cabin} seats left, which is not enough.", code="sold_out"
         )
     db.flights[flight["flight_id"]]["seats"][cabin] = left - count
 
