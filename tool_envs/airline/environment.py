@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from apigen_mt.environment import Environment
-from tool_envs.airline import bookings, changes, extras, flights, lookups, service
+from tool_envs.airline import bookings, changes, extras, flights, lookups, reserving, service
 from tool_envs.airline.data import generate
 from tool_envs.airline.database import AirlineDatabase
 from tool_envs.airline.phrasing import PHRASING
@@ -38,8 +38,8 @@ class Airline(Environment):
         flights.search_flights,
         flights.get_flight,
         flights.get_seat_map,
-        bookings.book_flights,
-        bookings.cancel_booking,
+        reserving.book_flights,
+        reserving.cancel_booking,
         changes.change_flight,
         changes.change_cabin,
         extras.add_insurance,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apigen_mt.environment import Row, ToolError, tool
-from tool_envs.airline import books, cabins, proposals
+from tool_envs.airline import books, cabins, desk_proposals
 from tool_envs.airline.bookings import open_booking
 from tool_envs.airline.database import (
     AirlineDatabase,
@@ -43,7 +43,7 @@ class SeatPicked(Row):
     flight_number: str
 
 
-@tool("write", propose=proposals.add_insurance)
+@tool("write", propose=desk_proposals.add_insurance)
 def add_insurance(
     db: AirlineDatabase, booking_id: BookingId, payment_method_id: MethodId
 ) -> Purchase:
@@ -74,7 +74,7 @@ def add_insurance(
     }
 
 
-@tool("write", propose=proposals.add_bag)
+@tool("write", propose=desk_proposals.add_bag)
 def add_bag(
     db: AirlineDatabase, ticket_id: TicketId, bag: BagKind, payment_method_id: MethodId
 ) -> Purchase:
@@ -106,7 +106,7 @@ def add_bag(
     }
 
 
-@tool("write", propose=proposals.choose_seat)
+@tool("write", propose=desk_proposals.choose_seat)
 def choose_seat(
     db: AirlineDatabase, ticket_id: TicketId, flight_id: FlightId, seat: str
 ) -> SeatPicked:
@@ -147,7 +147,7 @@ def choose_seat(
     }
 
 
-@tool("write", propose=proposals.correct_name)
+@tool("write", propose=desk_proposals.correct_name)
 def correct_name(db: AirlineDatabase, ticket_id: TicketId, new_name: str) -> Ticket:
     """Correct the spelling of the name on a ticket; the passenger stays the same person.
 

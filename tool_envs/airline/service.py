@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from apigen_mt.environment import FreeText, Row, ToolError, tool
-from tool_envs.airline import books, cabins, proposals
+from tool_envs.airline import books, cabins, desk_proposals
 from tool_envs.airline.clock import departure
 from tool_envs.airline.database import (
     AirlineDatabase,
@@ -33,7 +33,7 @@ class Compensation(Row):
     expires_on: str
 
 
-@tool("write", propose=proposals.issue_delay_voucher)
+@tool("write", propose=desk_proposals.issue_delay_voucher)
 def issue_delay_voucher(
     db: AirlineDatabase, booking_id: BookingId, flight_id: FlightId
 ) -> Compensation:
@@ -80,7 +80,7 @@ def issue_delay_voucher(
     }
 
 
-@tool("write", propose=proposals.update_email)
+@tool("write", propose=desk_proposals.update_email)
 def update_email(db: AirlineDatabase, customer_id: CustomerId, new_email: str) -> Customer:
     """Change the email on an account.
 
@@ -102,7 +102,7 @@ def update_email(db: AirlineDatabase, customer_id: CustomerId, new_email: str) -
     return customer
 
 
-@tool("write", propose=proposals.update_phone)
+@tool("write", propose=desk_proposals.update_phone)
 def update_phone(db: AirlineDatabase, customer_id: CustomerId, new_phone: str) -> Customer:
     """Change the phone number on an account, where messages on delays go.
 
@@ -122,7 +122,7 @@ def update_phone(db: AirlineDatabase, customer_id: CustomerId, new_phone: str) -
     return customer
 
 
-@tool("write", propose=proposals.hand_over_to_human)
+@tool("write", propose=desk_proposals.hand_over_to_human)
 def hand_over_to_human(
     db: AirlineDatabase,
     customer_id: CustomerId,
