@@ -32,7 +32,7 @@ class AccountBrief(Row):
 
 
 class AccountPage(Row):
-    """An account as it stands now, in dollars."""
+    """An account as it stands now, in dollars; it has funds, or else something is owed."""
 
     account_id: AccountId
     kind: AccountKind
@@ -40,6 +40,8 @@ class AccountPage(Row):
     last_four: str
     opened_on: str
     balance: float
+    funds: float | None
+    owed: float | None
     overdraft: float
     available: float
     daily_limit: float
@@ -114,6 +116,8 @@ def get_account(db: BankDatabase, account_id: AccountId) -> AccountPage:
         "last_four": account["last_four"],
         "opened_on": account["opened_on"],
         "balance": account["balance"],
+        "funds": account["balance"] if account["balance"] >= 0 else None,
+        "owed": -account["balance"] if account["balance"] < 0 else None,
         "overdraft": account["overdraft"],
         "available": ledger.available(account),
         "daily_limit": account["daily_limit"],

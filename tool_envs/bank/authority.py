@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apigen_mt.environment import ToolError
-from tool_envs.bank.database import BankDatabase, Mandate, known
+from tool_envs.bank.database import BankDatabase, Mandate, Purpose, known
 from tool_envs.bank.ledger import dollars, spoken_day, today
 
 CLEAR_FROM = 500.0
@@ -61,19 +61,35 @@ def check_payment(mandate: Mandate, amount: float) -> None:
         )
 
 
-def check_cleared(db: BankDatabase, clearance_id: str | None, customer_id: str) -> None:
+def cleared(db: BankDatabase, clearance_id: str, purpose: Purpose) -> str:
+    """Return the customer who was cleared for a kind of change.
+
+    Raises:
+        ToolError: the clearance is for another kind of change.
+    """
+    clearance = known(db.clearances, clearance_id, "clearance")
+    if clearance["purpose"] != purpose:
+        raise ToolError(
+            f"That clearance is for another kind of change than this one ({purpose}).",
+            code="other_purpose",
+        )
+    return clearance["customer_id"]
+
+
+def check_cleared(
+    db: BankDatabase, clearance_id: str | None, customer_id: str, purpose: Purpose
+) -> None:
     """Refuse to go on without the right answer to the customer's security question.
 
     Raises:
-        ToolError: there is no clearance, or it is somebody else's.
+        ToolError: there is no clearance, or it is somebody else's or for something else.
     """
     if clearance_id is None:
         raise ToolError(
             "That needs the answer to the customer's security question first.",
             code="clearance_needed",
         )
-    clearance = known(db.clearances, clearance_id, "clearance")
-    if clearance["customer_id"] != customer_id:
+    if cleared(db, clearance_id, purpose) != customer_id:
         raise ToolError("That clearance was given to another customer.", code="foreign_clearance")
 
 

@@ -92,8 +92,7 @@ CARD_SAYINGS: dict[str, ToolPhrasing] = {
         done=[
             "The new card ends in {result.last_four} and should be there by "
             "{result.arrives_by:date}.",
-            "The old card is blocked. The new one, ending in {result.last_four}, cost "
-            "{result.fee:money}.",
+            "The old card is blocked. The new one ends in {result.last_four} and {result.cost}.",
             "A new card is on its way and will arrive by {result.arrives_by:date}.",
         ],
     ),
@@ -102,7 +101,7 @@ CARD_SAYINGS: dict[str, ToolPhrasing] = {
             "(change|set) the daily limit of my {card_id} to {new_limit:money}",
             "have a daily limit of {new_limit:money} on my {card_id}",
             "put the limit on my {card_id} at {new_limit:money} a day",
-            "be able to spend {new_limit:money} a day with my {card_id}, no more and no less",
+            "be able to spend up to {new_limit:money} a day with my {card_id}",
             "set my {card_id} to {new_limit:money} a day",
         ],
         why=[

@@ -31,16 +31,16 @@ def freeze_card(db: BankDatabase, customer: Customer, random: Random) -> Iterato
 def unfreeze_card(db: BankDatabase, customer: Customer, random: Random) -> Iterator[Arguments]:
     """Yield cards to unfreeze; some are not frozen."""
     for one in _cards(db, customer, random, lambda card: card["status"] == "frozen"):
-        yield {**one, "clearance_id": clearance(db, customer)}
+        yield {**one, "clearance_id": clearance(db, customer, "card")}
 
 
 def replace_card(db: BankDatabase, customer: Customer, random: Random) -> Iterator[Arguments]:
     """Yield cards to replace; an authorized user's card is not theirs to replace."""
     for one in _cards(db, customer, random, lambda card: not card["supplementary"]):
         reason = random.choice(_LOSSES)
-        yield {**one, "reason": reason, "clearance_id": clearance(db, customer)}
+        yield {**one, "reason": reason, "clearance_id": clearance(db, customer, "card")}
         other = random.choice([loss for loss in _LOSSES if loss != reason])
-        yield {**one, "reason": other, "clearance_id": clearance(db, customer)}
+        yield {**one, "reason": other, "clearance_id": clearance(db, customer, "card")}
 
 
 def change_card_limit(db: BankDatabase, customer: Customer, random: Random) -> Iterator[Arguments]:
@@ -53,7 +53,7 @@ def change_card_limit(db: BankDatabase, customer: Customer, random: Random) -> I
             yield {
                 "card_id": card["card_id"],
                 "new_limit": min(wanted, 5000.0),
-                **({"clearance_id": clearance(db, customer)} if raised else {}),
+                **({"clearance_id": clearance(db, customer, "card")} if raised else {}),
             }
 
 

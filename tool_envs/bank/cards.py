@@ -14,7 +14,7 @@ from tool_envs.bank.database import (
     CardId,
     CardKind,
     CardStatus,
-    Clearance,
+    ClearanceId,
     CustomerId,
     Loss,
     known,
@@ -53,7 +53,7 @@ class Replacement(Row):
     """A new card on its way; the old one is blocked for good."""
 
     last_four: str
-    fee: float
+    cost: str
     arrives_by: str
 
 
@@ -102,15 +102,15 @@ def freeze_card(db: BankDatabase, card_id: CardId) -> CardPage:
 
 
 @tool("write", propose=card_wishes.unfreeze_card)
-def unfreeze_card(db: BankDatabase, card_id: CardId, clearance_id: Clearance) -> CardPage:
+def unfreeze_card(db: BankDatabase, card_id: CardId, clearance_id: ClearanceId) -> CardPage:
     """Let a frozen card be used again.
 
     Args:
         card_id: The card.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for a card, from verify_security_answer.
     """
     card = _usable(db, card_id)
-    check_cleared(db, clearance_id, card["customer_id"])
+    check_cleared(db, clearance_id, card["customer_id"], "card")
     if card["status"] != "frozen":
         raise ToolError("The card is active; it is not frozen.", code="not_frozen")
     card["status"] = "active"
@@ -119,17 +119,17 @@ def unfreeze_card(db: BankDatabase, card_id: CardId, clearance_id: Clearance) ->
 
 @tool("write", propose=card_wishes.replace_card)
 def replace_card(
-    db: BankDatabase, card_id: CardId, reason: Loss, clearance_id: Clearance
+    db: BankDatabase, card_id: CardId, reason: Loss, clearance_id: ClearanceId
 ) -> Replacement:
     """Block a card for good and mail a new one; $10, or nothing if it was stolen.
 
     Args:
         card_id: The card to replace.
         reason: What has happened to it.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for a card, from verify_security_answer.
     """
     card = _usable(db, card_id)
-    check_cleared(db, clearance_id, card["customer_id"])
+    check_cleared(db, clearance_id, card["customer_id"], "card")
     if card["supplementary"]:
         raise ToolError(
             "This card was issued to an authorized user; the account's owner has to order "
@@ -152,19 +152,24 @@ def replace_card(
         }
     )
     arrives = db.now.date() + timedelta(days=MAIL_DAYS)
-    return {"last_four": fresh["last_four"], "fee": fee, "arrives_by": arrives.isoformat()}
+    return {
+        "last_four": fresh["last_four"],
+        "cost": f"costs {ledger.dollars(fee)}" if fee else "is free of charge",
+        "arrives_by": arrives.isoformat(),
+    }
 
 
 @tool("write", propose=card_wishes.change_card_limit)
 def change_card_limit(
-    db: BankDatabase, card_id: CardId, new_limit: float, clearance_id: Clearance | None = None
+    db: BankDatabase, card_id: CardId, new_limit: float, clearance_id: ClearanceId | None = None
 ) -> CardPage:
     """Change how much can be spent with a card in a day.
 
     Args:
         card_id: The card.
         new_limit: The new daily limit in dollars, $100 to $5,000 in steps of $100.
-        clearance_id: The clearance from verify_security_answer, to raise a limit.
+        clearance_id: To raise a limit: the clearance for a card, from
+            verify_security_answer.
     """
     card = _usable(db, card_id)
     if card["supplementary"]:
@@ -181,7 +186,7 @@ def change_card_limit(
     if new_limit == present:
         raise ToolError(f"The daily limit is already {ledger.dollars(present)}.", code="same_limit")
     if new_limit > present:
-        check_cleared(db, clearance_id, card["customer_id"])
+        check_cleared(db, clearance_id, card["customer_id"], "card")
         if card["status"] == "frozen":
             raise ToolError("The limit of a frozen card cannot go up.", code="card_frozen")
         if new_limit > 2 * present:

@@ -11,6 +11,7 @@ from tool_envs.bank.database import (
     Customer,
     Mandate,
     Payee,
+    Purpose,
     Transaction,
 )
 from tool_envs.bank.ledger import sent_today
@@ -89,7 +90,7 @@ def dispute(db: BankDatabase) -> Calls:
 
 def rename(db: BankDatabase) -> Calls:
     """Change the email."""
-    arguments = {"new_email": "a.new.start@inkpost.example", **_cleared(db)}
+    arguments = {"new_email": "a.new.start@inkpost.example", **_cleared(db, "email")}
     return [("update_email", arguments)]
 
 
@@ -99,7 +100,7 @@ def enlist(db: BankDatabase) -> Calls:
         "name": "Lotte Dahl",
         "bank": "Fernhill Bank",
         "account_number": "483920175",
-        **_cleared(db),
+        **_cleared(db, "payee"),
     }
     return [("add_payee", arguments)]
 
@@ -199,10 +200,9 @@ def _mandate(db: BankDatabase, own: Account) -> Mandate:
     return db.mandates.where(account_id=own["account_id"], role="owner")[0]
 
 
-def _cleared(db: BankDatabase) -> dict[str, str]:
-    customer_id = regular(db)["customer_id"]
-    clearance = db.clearances.where(customer_id=customer_id)[0]
-    return {"customer_id": customer_id, "clearance_id": clearance["clearance_id"]}
+def _cleared(db: BankDatabase, purpose: Purpose) -> dict[str, str]:
+    mine = db.clearances.where(customer_id=regular(db)["customer_id"], purpose=purpose)
+    return {"clearance_id": mine[0]["clearance_id"]}
 
 
 def _finding(customer: Customer) -> tuple[str, dict[str, Any]]:

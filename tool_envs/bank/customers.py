@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 
 from apigen_mt.environment import FreeText, Row, ToolError, tool
 from tool_envs.bank import desk_wishes
-from tool_envs.bank.authority import check_cleared
+from tool_envs.bank.authority import cleared
 from tool_envs.bank.database import (
     Address,
     BankDatabase,
     BirthDate,
-    Clearance,
     ClearanceId,
     CodeWord,
     CustomerId,
@@ -20,6 +19,7 @@ from tool_envs.bank.database import (
     HandoverId,
     Phone,
     Prose,
+    Purpose,
     SecurityAnswer,
     Topic,
     known,
@@ -36,11 +36,18 @@ class Found(Row):
     last_name: str
 
 
+class Scope(Row):
+    """A clearance and the kind of change it is good for, in this conversation."""
+
+    purpose: Purpose
+    clearance_id: ClearanceId
+
+
 class Passed(Row):
-    """The answer was right; the clearance serves for this conversation."""
+    """The answer was right."""
 
     outcome: Literal["passed"]
-    clearance_id: ClearanceId
+    clearances: list[Scope]
 
 
 class Profile(Row):
@@ -104,7 +111,7 @@ def find_customer_by_phone(db: BankDatabase, phone: Phone, code_word: CodeWord) 
 def verify_security_answer(
     db: BankDatabase, customer_id: CustomerId, security_answer: SecurityAnswer
 ) -> Passed:
-    """Check a customer's answer to their security question; a right one gives a clearance.
+    """Check a customer's answer to their security question; a right one gives clearances.
 
     Args:
         customer_id: The customer's id.
@@ -113,8 +120,13 @@ def verify_security_answer(
     customer = known(db.customers, customer_id, "customer")
     if plain(customer["security_answer"]) != plain(security_answer):
         raise ToolError("That is not the answer on file.", code="wrong_answer")
-    clearance = db.clearances.where(customer_id=customer_id)[0]
-    return {"outcome": "passed", "clearance_id": clearance["clearance_id"]}
+    return {
+        "outcome": "passed",
+        "clearances": [
+            {"purpose": one["purpose"], "clearance_id": one["clearance_id"]}
+            for one in db.clearances.where(customer_id=customer_id)
+        ],
+    }
 
 
 @tool("read")
@@ -137,18 +149,14 @@ def get_customer(db: BankDatabase, customer_id: CustomerId) -> Profile:
 
 
 @tool("write", propose=desk_wishes.update_email)
-def update_email(
-    db: BankDatabase, customer_id: CustomerId, new_email: str, clearance_id: Clearance
-) -> Contact:
-    """Change the email address on a customer's file.
+def update_email(db: BankDatabase, new_email: str, clearance_id: ClearanceId) -> Contact:
+    """Change the email address on the file of the customer who was cleared.
 
     Args:
-        customer_id: The customer's id.
         new_email: The email address that replaces the present one.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for the email, from verify_security_answer.
     """
-    customer = db.customers[known(db.customers, customer_id, "customer")["customer_id"]]
-    check_cleared(db, clearance_id, customer_id)
+    customer = db.customers[cleared(db, clearance_id, "email")]
     wanted = new_email.strip().lower()
     name, _, domain = wanted.partition("@")
     if not name or "." not in domain or " " in wanted:
@@ -162,18 +170,15 @@ def update_email(
 
 
 @tool("write", propose=desk_wishes.update_address)
-def update_address(
-    db: BankDatabase, customer_id: CustomerId, address: Address, clearance_id: Clearance
-) -> Contact:
-    """Change the postal address on a customer's file; letters and cards go there from now on.
+def update_address(db: BankDatabase, address: Address, clearance_id: ClearanceId) -> Contact:
+    """Change the postal address of the customer who was cleared; letters and cards go there.
 
     Args:
-        customer_id: The customer's id.
         address: The new address; an apartment belongs to the street line.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for the address, from verify_security_answer.
     """
-    customer = db.customers[known(db.customers, customer_id, "customer")["customer_id"]]
-    check_cleared(db, clearance_id, customer_id)
+    customer_id = cleared(db, clearance_id, "address")
+    customer = db.customers[customer_id]
     if customer["address"] == address:
         raise ToolError("That address is already on the customer's file.", code="same_address")
     if any(card["status"] == "in the mail" for card in db.cards.where(customer_id=customer_id)):

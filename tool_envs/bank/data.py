@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 from tool_envs.bank.database import (
     Account,
@@ -15,9 +15,11 @@ from tool_envs.bank.database import (
     Handover,
     Mandate,
     Payee,
+    Purpose,
     StandingOrder,
     Topic,
 )
+from tool_envs.bank.labels import account_label
 from tool_envs.bank.names import DOMAINS, draw_address, draw_name, plain
 from tool_envs.bank.places import (
     BANKS,
@@ -105,9 +107,14 @@ class Generator:
             "address": draw_address(random),
         }
         self.customers.append(customer)
-        self.clearances.append(
-            {"clearance_id": f"clear_{number}", "customer_id": customer["customer_id"]}
-        )
+        for purpose in get_args(Purpose):
+            self.clearances.append(
+                {
+                    "clearance_id": f"clear_{number}_{purpose.split()[0]}",
+                    "customer_id": customer["customer_id"],
+                    "purpose": purpose,
+                }
+            )
         accounts = list(self._accounts(customer, number))
         payees = list(self._payees(customer, number))
         self._cards(customer, accounts, number)
@@ -160,7 +167,7 @@ class Generator:
                     "account_id": account["account_id"],
                     "role": "owner",
                     "owner": f"{customer['first_name']} {customer['last_name']}",
-                    "account_name": f"{name} {kind} account",
+                    "account_name": account_label(account)[0],
                     "payment_limit": None,
                     "until": None,
                 }

@@ -18,11 +18,6 @@ HandoverId = Annotated[str, Ref("handovers")]
 MandateId = Annotated[str, Ref("mandates")]
 ClearanceId = Annotated[str, Ref("clearances")]
 
-Authority = Annotated[str, Ref("mandates"), FreeText()]
-"""The authority a write rests on; nobody says it, so it is never asked for nor read back."""
-Clearance = Annotated[str, Ref("clearances"), FreeText()]
-"""What the security question gives; nobody says it either."""
-
 CustomerNumber = Annotated[str, Is("customer_number")]
 BirthDate = Annotated[str, Is("date_of_birth")]
 Phone = Annotated[str, Is("phone")]
@@ -37,6 +32,7 @@ CardKind = Literal["debit", "credit"]
 CardStatus = Literal["active", "frozen", "blocked", "in the mail"]
 Loss = Literal["lost", "stolen", "damaged"]
 Speed = Literal["standard", "instant"]
+Purpose = Literal["payment", "payee", "standing order", "card", "email", "address"]
 Flow = Literal[
     "card purchase", "payment", "transfer", "deposit", "fee", "refund", "provisional credit"
 ]
@@ -79,10 +75,11 @@ class Customer(Row):
 
 
 class ClearanceRow(Row):
-    """What a customer's right answer to the security question gives for one conversation."""
+    """What a right answer to the security question gives: one for each kind of change."""
 
     clearance_id: ClearanceId
     customer_id: CustomerId
+    purpose: Purpose
 
 
 class Account(Row):

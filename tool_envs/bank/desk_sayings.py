@@ -23,19 +23,18 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         offer=[
             "open a dispute about the {transaction_id} as {claim}, with {evidence} to show for it",
-            "dispute the {transaction_id} for you; the claim is {claim}, the evidence {evidence}",
-            "start an inquiry into the {transaction_id}: {claim}, and you have {evidence}",
+            "dispute the {transaction_id} for you as {claim}, noting that you have {evidence}",
+            "start an inquiry into the {transaction_id} as {claim}, and put down that you have "
+            "{evidence}",
         ],
         notice=[
             "Up to $300 is credited at once, and taken back if the inquiry ends against you.",
             "We hear from the merchant within a few weeks; up to $300 is credited until then.",
         ],
         done=[
-            "The dispute with {result.merchant} is open; {result.credit:money} has been credited "
-            "for now.",
+            "The dispute with {result.merchant} is open; {result.settlement}.",
             "I've opened it: {result.amount:money} at {result.merchant} is under inquiry.",
-            "That's filed. {result.credit:money} of the {result.amount:money} is credited while "
-            "we look into it.",
+            "That's filed, the dispute is {result.status}. As for the money: {result.settlement}.",
         ],
     ),
     "withdraw_dispute": ToolPhrasing(
@@ -64,8 +63,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
             "What was credited in advance is taken back.",
         ],
         done=[
-            "Your dispute with {result.merchant} is withdrawn; {result.credit:money} of credit was "
-            "taken back.",
+            "Your dispute with {result.merchant} is withdrawn; {result.settlement}.",
             "It's withdrawn. The {result.amount:money} at {result.merchant} stands.",
             "I've closed it; the charge at {result.merchant} stays as it is.",
         ],
@@ -105,7 +103,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
     "update_email": ToolPhrasing(
         want=[
             "(change|update) my email to {new_email}",
-            "get my mails from you at {new_email}",
+            "get your email at {new_email} from now on",
             "change the email address you have for me",
             "have {new_email} on file as my email",
             "(switch|move) my email over to {new_email}",
@@ -120,7 +118,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         offer=[
             "change the email on your file to {new_email}",
-            "put {new_email} on your file in place of the present email",
+            "put {new_email} on your file in place of the present email address",
             "switch your email address to {new_email}",
         ],
         notice=[
@@ -138,7 +136,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
             "(change|update) my address to {address}",
             "put my new address on file, it's {address}",
             "(tell you about|report) my new address",
-            "have my letters sent to {address}",
+            "have my address changed to {address}",
             "update the address you have for me",
         ],
         why=[

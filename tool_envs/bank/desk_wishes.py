@@ -32,9 +32,8 @@ def update_email(db: BankDatabase, customer: Customer, random: Random) -> Iterat
         emails.append(customer["email"])
     for email in emails:
         yield {
-            "customer_id": customer["customer_id"],
             "new_email": email,
-            "clearance_id": clearance(db, customer),
+            "clearance_id": clearance(db, customer, "email"),
         }
 
 
@@ -48,9 +47,8 @@ def update_address(db: BankDatabase, customer: Customer, random: Random) -> Iter
         places.append(customer["address"])
     for address in places:
         yield {
-            "customer_id": customer["customer_id"],
             "address": address,
-            "clearance_id": clearance(db, customer),
+            "clearance_id": clearance(db, customer, "address"),
         }
 
 

@@ -45,6 +45,16 @@ class DisputePage(Row):
     opened_on: str
 
 
+class DisputeChange(Row):
+    """A dispute that was opened or ended, and what that does to the account."""
+
+    dispute_id: DisputeId
+    merchant: str
+    amount: float
+    status: str
+    settlement: str
+
+
 class Refunded(Row):
     """A fee that was paid back."""
 
@@ -81,7 +91,7 @@ def open_dispute(
     claim: Claim,
     evidence: Evidence,
     statement: Prose,
-) -> DisputePage:
+) -> DisputeChange:
     """Dispute a card purchase; up to $300 is credited at once for as long as the inquiry lasts.
 
     Args:
@@ -117,11 +127,16 @@ def open_dispute(
             "statement": statement,
         }
     )
-    return _page(dispute)
+    return _change(
+        dispute,
+        f"{ledger.dollars(credit)} is credited until the inquiry ends"
+        if credit
+        else "an amount above $300 is credited only if the inquiry ends well",
+    )
 
 
 @tool("write", propose=card_wishes.withdraw_dispute)
-def withdraw_dispute(db: BankDatabase, dispute_id: DisputeId) -> DisputePage:
+def withdraw_dispute(db: BankDatabase, dispute_id: DisputeId) -> DisputeChange:
     """End an open dispute; a provisional credit is taken back.
 
     Args:
@@ -138,7 +153,12 @@ def withdraw_dispute(db: BankDatabase, dispute_id: DisputeId) -> DisputePage:
         ledger.check_covers(known(db.accounts, account_id, "account"), dispute["credit"])
         ledger.post(db, account_id, "provisional credit", dispute["merchant"], -dispute["credit"])
     dispute["status"] = "withdrawn"
-    return _page(dispute)
+    return _change(
+        dispute,
+        f"the credit of {ledger.dollars(dispute['credit'])} was taken back"
+        if dispute["credit"]
+        else "there was no credit to take back",
+    )
 
 
 @tool("write", propose=card_wishes.waive_fee)
@@ -249,6 +269,16 @@ def _twins(db: BankDatabase, purchase: Transaction) -> list[Transaction]:
         if one["transaction_id"] != purchase["transaction_id"]
         and abs((date.fromisoformat(one["posted_on"]) - day).days) <= 3
     ]
+
+
+def _change(dispute: Dispute, settlement: str) -> DisputeChange:
+    return {
+        "dispute_id": dispute["dispute_id"],
+        "merchant": dispute["merchant"],
+        "amount": dispute["amount"],
+        "status": dispute["status"],
+        "settlement": settlement,
+    }
 
 
 def _page(dispute: Dispute) -> DisputePage:

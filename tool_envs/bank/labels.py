@@ -83,11 +83,13 @@ def dispute_label(row: Named) -> list[str]:
 
 
 def mandate_label(row: Named) -> list[str]:
-    """Return such as `power of attorney for Rita Crane's household checking account`."""
-    role, owner, name = row.get("role"), row.get("owner"), row.get("account_name")
-    if not (role and owner and name):
-        return []
-    return [f"{'access' if role == 'authorized user' else role} for {owner}'s {name}"]
+    """Return the account's label: one says for which account, not under which paper."""
+    return [row["account_name"]] if row.get("account_name") else []
+
+
+def clearance_label(row: Named) -> list[str]:
+    """Return the kind of change that the clearance is for."""
+    return [row["purpose"]] if row.get("purpose") else []
 
 
 def handover_label(row: Named) -> list[str]:

@@ -7,12 +7,11 @@ from apigen_mt.environment import ToolPhrasing
 MONEY_SAYINGS: dict[str, ToolPhrasing] = {
     "pay_payee": ToolPhrasing(
         want=[
-            "(send|pay) {amount:money} to {payee_id} from the {account_id}",
-            "(send|pay) {amount:money} to {payee_id} from the {account_id}, as (a|an ordinary) "
-            "one-off payment",
-            "make a payment of {amount:money} to {payee_id} out of the {account_id}",
+            "(send|make) a payment of {amount:money} to {payee_id} from the {account_id}",
+            "send {amount:money} to {payee_id} from the {account_id}, just as a one-off payment",
+            "make a payment of {amount:money} to {payee_id}",
             "get {amount:money} over to {payee_id} from the {account_id}, by {speed} payment",
-            "transfer {amount:money} to {payee_id}",
+            "make a payment to {payee_id}, {amount:money} out of the {account_id}",
             "have {amount:money} go to {payee_id} by {speed} payment, from the {account_id}",
         ],
         why=[
@@ -27,7 +26,7 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
         offer=[
             "send {amount:money} from the {account_id} to {payee_id} by {speed} payment",
             "make a {speed} payment of {amount:money} to {payee_id}, out of the {account_id}",
-            "pay {payee_id} {amount:money} from the {account_id}, as {speed} payment",
+            "pay {payee_id} {amount:money} from the {account_id}, by {speed} payment",
         ],
         notice=[
             "(An instant|Every instant) payment costs $3, a standard one is free.",
@@ -39,8 +38,7 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
             "The balance is now {result.balance:money}.",
             "The payment has left; it arrives {result.arrives}. That leaves a balance of "
             "{result.balance:money}.",
-            "Done: {payee_id} gets {result.amount:money}, and with fees it came to "
-            "{result.total:money}.",
+            "Done: {payee_id} gets {result.amount:money}, {result.cost}.",
         ],
     ),
     "transfer_between_accounts": ToolPhrasing(
@@ -80,10 +78,10 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
     "add_payee": ToolPhrasing(
         want=[
             "(add|save) {name} at {bank} as a new payee",
-            "put {name} on my list of payees",
-            "have {name} on my list so I can pay them, (the|their) account is with {bank}",
+            "add {name} as a payee",
+            "set {name} up as a payee; (the|their) account is with {bank}",
             "add a new payee: {name}, {bank}, account number {account_number}",
-            "set {name} up as somebody I can send money to",
+            "set up a new payee by the name of {name}",
         ],
         why=[
             "I'll be paying them (regularly|every few weeks) from now on.",
@@ -94,8 +92,8 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
             "I promised to sort it out before the weekend.",
         ],
         offer=[
-            "add {name} at {bank}, account number {account_number}, to your list of payees",
-            "put {name} on your list of payees, with account {account_number} at {bank}",
+            "add {name} at {bank}, account number {account_number}, as a payee of yours",
+            "set {name} up as a payee, with account {account_number} at {bank}",
             "save {name} as a payee: {bank}, account number {account_number}",
         ],
         notice=[
@@ -112,10 +110,13 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
         want=[
             "set up a standing order of {amount:money} to {payee_id} from the {account_id}, on the "
             "{day}th of each month",
-            "pay {payee_id} {amount:money} every month on the {day}th, from the {account_id}",
-            "have {amount:money} go to {payee_id} from the {account_id} each month",
-            "start a monthly payment of {amount:money} to {payee_id}, on the {day}th",
-            "set up a monthly {amount:money} to {payee_id} out of the {account_id}",
+            "pay {payee_id} {amount:money} by standing order on the {day}th of each month, from "
+            "the {account_id}",
+            "have {amount:money} go to {payee_id} from the {account_id} each month, as a standing "
+            "order",
+            "start a standing order of {amount:money} to {payee_id}, on the {day}th",
+            "set up a monthly standing order of {amount:money} to {payee_id} out of the "
+            "{account_id}",
         ],
         why=[
             "I (always|keep) forget to do it by hand.",
@@ -128,9 +129,10 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
         offer=[
             "set up a standing order of {amount:money} to {payee_id} from the {account_id}, on the "
             "{day}th of each month",
-            "pay {payee_id} {amount:money} from the {account_id} on the {day}th of every month",
-            "have {amount:money} sent to {payee_id} on the {day}th of each month, out of the "
-            "{account_id}",
+            "start a standing order: {amount:money} to {payee_id} from the {account_id} on the "
+            "{day}th of every month",
+            "have {amount:money} sent to {payee_id} by standing order on the {day}th of each "
+            "month, out of the {account_id}",
         ],
         notice=[
             "It runs until you cancel it.",

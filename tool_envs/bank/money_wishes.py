@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from tool_envs.bank.authority import CLEAR_FROM, ended
-from tool_envs.bank.database import Account, BankDatabase, Customer, Mandate, known
+from tool_envs.bank.database import Account, BankDatabase, Customer, Mandate, Purpose, known
 from tool_envs.bank.ledger import available, sent_today
 from tool_envs.bank.names import draw_name
 from tool_envs.bank.places import BANKS, COMPANIES
@@ -46,7 +46,7 @@ def pay_payee(db: BankDatabase, customer: Customer, random: Random) -> Iterator[
             "amount": amount,
             "speed": random.choice(("standard", "instant")),
             "mandate_id": mandate["mandate_id"],
-            **({"clearance_id": clearance(db, customer)} if amount > CLEAR_FROM else {}),
+            **({"clearance_id": clearance(db, customer, "payment")} if amount > CLEAR_FROM else {}),
         }
 
 
@@ -83,11 +83,10 @@ def add_payee(db: BankDatabase, customer: Customer, random: Random) -> Iterator[
                 return
             name, number = payees[0]["name"], payees[0]["account_number"]
         yield {
-            "customer_id": customer["customer_id"],
             "name": name,
             "bank": random.choice(BANKS),
             "account_number": number,
-            "clearance_id": clearance(db, customer),
+            "clearance_id": clearance(db, customer, "payee"),
         }
 
 
@@ -110,7 +109,7 @@ def set_up_standing_order(
             "amount": float(amount),
             "day": random.choice(_DAYS),
             "mandate_id": mandate["mandate_id"],
-            "clearance_id": clearance(db, customer),
+            "clearance_id": clearance(db, customer, "standing order"),
         }
 
 
@@ -122,9 +121,10 @@ def cancel_standing_order(
         yield {"standing_order_id": order["standing_order_id"]}
 
 
-def clearance(db: BankDatabase, customer: Customer) -> str:
-    """Return what the customer's right answer gives."""
-    return db.clearances.where(customer_id=customer["customer_id"])[0]["clearance_id"]
+def clearance(db: BankDatabase, customer: Customer, purpose: Purpose) -> str:
+    """Return what the customer's right answer gives for one kind of change."""
+    mine = db.clearances.where(customer_id=customer["customer_id"], purpose=purpose)
+    return mine[0]["clearance_id"]
 
 
 def _reach(db: BankDatabase, customer: Customer) -> list[tuple[Mandate, Account]]:

@@ -10,14 +10,15 @@ from tool_envs.bank.authority import (
     check_cleared,
     check_full,
     check_payment,
+    cleared,
     payee_of,
 )
 from tool_envs.bank.database import (
     AccountId,
-    Authority,
     BankDatabase,
-    Clearance,
+    ClearanceId,
     CustomerId,
+    MandateId,
     PayeeId,
     Speed,
     known,
@@ -42,8 +43,7 @@ class Sent(Row):
     """Money that has left, in dollars."""
 
     amount: float
-    fee: float
-    total: float
+    cost: str
     arrives: str
     balance: float
 
@@ -90,23 +90,20 @@ def get_payee(db: BankDatabase, payee_id: PayeeId) -> PayeePage:
 @tool("write", propose=money_wishes.add_payee)
 def add_payee(
     db: BankDatabase,
-    customer_id: CustomerId,
     name: str,
     bank: str,
     account_number: str,
-    clearance_id: Clearance,
+    clearance_id: ClearanceId,
 ) -> PayeePage:
-    """Put somebody on a customer's list of payees; the first payment can leave the next day.
+    """Put somebody on the payees of the customer who was cleared; payments can leave tomorrow.
 
     Args:
-        customer_id: The customer's id.
         name: The name of the person or company.
         bank: Their bank.
         account_number: Their account number there, nine digits.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for a payee, from verify_security_answer.
     """
-    known(db.customers, customer_id, "customer")
-    check_cleared(db, clearance_id, customer_id)
+    customer_id = cleared(db, clearance_id, "payee")
     number = "".join(letter for letter in account_number if letter.isalnum())
     if len(number) != 9 or not number.isdigit():
         raise ToolError("An account number has nine digits.", code="bad_number")
@@ -137,8 +134,8 @@ def pay_payee(
     payee_id: PayeeId,
     amount: float,
     speed: Speed,
-    mandate_id: Authority,
-    clearance_id: Clearance | None = None,
+    mandate_id: MandateId,
+    clearance_id: ClearanceId | None = None,
 ) -> Sent:
     """Send money to a payee once; an instant payment costs $3, a standard one nothing.
 
@@ -148,7 +145,8 @@ def pay_payee(
         amount: How much, in dollars.
         speed: Standard arrives the next day, instant within a minute.
         mandate_id: The customer's authority over the account, from list_accounts.
-        clearance_id: The clearance from verify_security_answer, for more than $500.
+        clearance_id: For more than $500: the clearance for a payment, from
+            verify_security_answer.
     """
     mandate = acting(db, mandate_id, account_id)
     account = known(db.accounts, account_id, "account")
@@ -166,7 +164,7 @@ def pay_payee(
         )
     check_payment(mandate, amount)
     if amount > CLEAR_FROM:
-        check_cleared(db, clearance_id, mandate["customer_id"])
+        check_cleared(db, clearance_id, mandate["customer_id"], "payment")
     if speed == "instant" and amount > INSTANT_MOST:
         raise ToolError(
             f"An instant payment can be {ledger.dollars(INSTANT_MOST)} at most.", code="instant"
@@ -185,8 +183,7 @@ def pay_payee(
         ledger.post(db, account_id, "fee", "Instant payment fee", -fee)
     return {
         "amount": amount,
-        "fee": fee,
-        "total": ledger.cents(amount + fee),
+        "cost": f"for a fee of {ledger.dollars(fee)}" if fee else "free of charge",
         "arrives": "within a minute" if speed == "instant" else "tomorrow",
         "balance": db.accounts[account_id]["balance"],
     }
@@ -198,7 +195,7 @@ def transfer_between_accounts(
     from_account_id: AccountId,
     to_account_id: AccountId,
     amount: float,
-    mandate_id: Authority,
+    mandate_id: MandateId,
 ) -> Moved:
     """Move money at once between two accounts that the customer may act on; it costs nothing.
 

@@ -9,8 +9,13 @@ QUESTIONS: dict[str, ToolPhrasing] = {
         questions=[
             Question(
                 "(what's the balance of|how much is on) the {account_id}",
-                "balance",
+                "funds",
                 "(The balance is|It stands at) {value:money}.",
+            ),
+            Question(
+                "how much do I owe on the {account_id}",
+                "owed",
+                "{value:money} is owed on it.",
             ),
             Question(
                 "how much could I take out of the {account_id} right now",
@@ -38,12 +43,12 @@ QUESTIONS: dict[str, ToolPhrasing] = {
     "get_mandate": ToolPhrasing(
         questions=[
             Question(
-                "until when does my {mandate_id} last",
+                "until when may I act on the {mandate_id}",
                 "until",
-                "(It's limited to|The last day is) {value:date}.",
+                "(Your authority runs until|The last day is) {value:date}.",
             ),
             Question(
-                "how much can I pay at a time with my {mandate_id}",
+                "how much may I pay at a time from the {mandate_id}",
                 "payment_limit",
                 "Up to {value:money} at a time.",
             ),

@@ -137,8 +137,8 @@ def clear_first(trace: Trace) -> Iterator[Step]:
         if step.error is not None:
             continue
         if step.tool == "verify_security_answer":
-            given.add(step.result["clearance_id"])
-        elif step.arguments.get("clearance_id", None) not in {None, *given}:
+            given.update(one["clearance_id"] for one in step.result["clearances"])
+        elif step.arguments.get("clearance_id") not in {None, *given}:
             yield step
 
 

@@ -10,10 +10,10 @@ from tool_envs.bank import ledger, money_wishes
 from tool_envs.bank.authority import acting, check_cleared, check_full, payee_of
 from tool_envs.bank.database import (
     AccountId,
-    Authority,
     BankDatabase,
-    Clearance,
+    ClearanceId,
     CustomerId,
+    MandateId,
     PayeeId,
     StandingOrder,
     StandingOrderId,
@@ -65,8 +65,8 @@ def set_up_standing_order(
     payee_id: PayeeId,
     amount: float,
     day: int,
-    mandate_id: Authority,
-    clearance_id: Clearance,
+    mandate_id: MandateId,
+    clearance_id: ClearanceId,
 ) -> OrderPage:
     """Pay a payee the same amount on the same day of each month.
 
@@ -76,14 +76,14 @@ def set_up_standing_order(
         amount: How much each month, in dollars.
         day: The day of the month, 1 to 28.
         mandate_id: The customer's authority over the account, from list_accounts.
-        clearance_id: The clearance from verify_security_answer.
+        clearance_id: The clearance for a standing order, from verify_security_answer.
     """
     mandate = acting(db, mandate_id, account_id)
     account = known(db.accounts, account_id, "account")
     name = payee_of(db, payee_id, mandate)
     amount = ledger.check_amount(amount)
     check_full(mandate, "set up standing orders")
-    check_cleared(db, clearance_id, mandate["customer_id"])
+    check_cleared(db, clearance_id, mandate["customer_id"], "standing order")
     if account["kind"] not in ("checking", "joint"):
         raise ToolError(
             f"Standing orders run on checking and joint accounts, not on a {account['kind']} "
