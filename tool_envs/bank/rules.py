@@ -9,18 +9,20 @@ from apigen_mt.environment import Step, Trace, rule
 from tool_envs.bank import cases
 
 FINDERS = ("find_customer_by_number", "find_customer_by_phone")
-OWNED = (
-    ("accounts", "account_id"),
-    ("accounts", "from_account_id"),
-    ("accounts", "to_account_id"),
-    ("mandates", "mandate_id"),
-    ("clearances", "clearance_id"),
-    ("cards", "card_id"),
-    ("payees", "payee_id"),
-    ("transactions", "transaction_id"),
-    ("standing_orders", "standing_order_id"),
-    ("disputes", "dispute_id"),
-)
+OWNED = {
+    "account_id": "accounts",
+    "from_account_id": "accounts",
+    "to_account_id": "accounts",
+    "mandate_id": "mandates",
+    "clearance_id": "clearances",
+    "card_id": "cards",
+    "payee_id": "payees",
+    "transaction_id": "transactions",
+    "standing_order_id": "standing_orders",
+    "dispute_id": "disputes",
+}
+PERSONAL = ("mandates", "clearances")
+"""What is its holder's alone, whoever else may act on the account."""
 
 
 @rule(
@@ -243,16 +245,16 @@ RULES = (
 
 def _concerns(step: Step, customer: str) -> bool:
     """Whether everything that a call names is the customer's, or on an account open to them."""
-    arguments = step.arguments
-    if arguments.get("customer_id", customer) != customer:
-        return False
-    for table, name in OWNED:
-        row = step.before.table(table).get(str(arguments.get(name)))
+    for name, key in step.arguments.items():
+        if name == "customer_id" and key != customer:
+            return False
+        table = OWNED.get(name)
+        row = step.before.table(table).get(key) if table else None
         if row is None or row.get("customer_id") == customer:
             continue
-        if table in ("mandates", "clearances") or "account_id" not in row:
+        if table in PERSONAL or "account_id" not in row:
             return False
-        mandates = step.before.table("mandates")
-        if not mandates.where(customer_id=customer, account_id=row["account_id"]):
+        mandates = step.before.table("mandates").where(account_id=row["account_id"])
+        if all(one["customer_id"] != customer for one in mandates):
             return False
     return True

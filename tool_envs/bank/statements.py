@@ -124,12 +124,12 @@ class Statements:
     def _dispute(self, account: Account, mine: list[Transaction]) -> None:
         random = self.random
         bought = [one for one in mine if one["kind"] == "card purchase" and one["amount"] <= -10]
-        if not bought or random.random() > 0.24:
+        if not bought or random.random() > 0.45:
             return
         purchase = random.choice(bought)
         amount = -purchase["amount"]
         age = (self.today - date.fromisoformat(purchase["posted_on"])).days
-        status = random.choices(("open", "settled", "rejected"), (70, 15, 15))[0]
+        status = random.choices(("open", "settled", "rejected"), (76, 12, 12))[0]
         credit = amount if amount <= 300 and status == "open" else 0.0
         opened = self.today - timedelta(days=max(0, age - random.randint(1, 20)))
         claim = random.choice(_CLAIMS)
