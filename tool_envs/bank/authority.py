@@ -55,8 +55,7 @@ def check_payment(mandate: Mandate, amount: float) -> None:
     limit = mandate["payment_limit"]
     if limit is not None and amount > limit:
         raise ToolError(
-            f"As an {mandate['role']} on this account the customer can pay up to "
-            f"{dollars(limit)} at a time.",
+            f"An {mandate['role']} can pay up to {dollars(limit)} at a time from this account.",
             code="above_authority",
         )
 
@@ -86,7 +85,7 @@ def check_cleared(
     """
     if clearance_id is None:
         raise ToolError(
-            "That needs the answer to the customer's security question first.",
+            "That needs the answer to the security question first.",
             code="clearance_needed",
         )
     if cleared(db, clearance_id, purpose) != customer_id:
@@ -101,5 +100,5 @@ def payee_of(db: BankDatabase, payee_id: str, mandate: Mandate) -> str:
     """
     payee = known(db.payees, payee_id, "payee")
     if payee["customer_id"] != mandate["customer_id"]:
-        raise ToolError("That payee is not on the customer's list.", code="foreign_payee")
+        raise ToolError("That payee is on somebody else's list.", code="foreign_payee")
     return payee["name"]

@@ -47,7 +47,7 @@ def change_card_limit(db: BankDatabase, customer: Customer, random: Random) -> I
     """Yield lower and higher limits; some more than double, some what it is now."""
     for card in db.cards.where(customer_id=customer["customer_id"]):
         present = card["daily_limit"]
-        for factor in random.sample((0.5, 0.7, 1.3, 1.5, 2.0, 2.0, 2.6, 1.0), 3):
+        for factor in random.sample((0.5, 0.7, 1.3, 1.5, 2.0, 2.0, 2.6, 1.0), 2):
             wanted = max(100.0, round(present * factor / 100) * 100.0)
             raised = wanted > present
             yield {

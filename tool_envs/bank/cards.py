@@ -188,7 +188,7 @@ def change_card_limit(
     if new_limit > present:
         check_cleared(db, clearance_id, card["customer_id"], "card")
         if card["status"] == "frozen":
-            raise ToolError("The limit of a frozen card cannot go up.", code="card_frozen")
+            raise ToolError("The limit of a frozen card cannot go up.", code="frozen_stays")
         if new_limit > 2 * present:
             raise ToolError(
                 f"A limit can be doubled at most, and it is {ledger.dollars(present)} now.",
@@ -202,11 +202,11 @@ def _usable(db: BankDatabase, card_id: str) -> Card:
     """Return the caller's own copy of a card that is in the customer's hands."""
     status = known(db.cards, card_id, "card")["status"]
     if status == "blocked":
-        raise ToolError("The card is blocked for good and was replaced.", code="card_blocked")
+        raise ToolError("The card is blocked for good and was replaced.", code="blocked_for_good")
     if status == "in the mail":
         raise ToolError(
             "The card is still in the mail; nothing can be changed on it before it arrives.",
-            code="card_in_mail",
+            code="not_arrived",
         )
     return db.cards[card_id]
 

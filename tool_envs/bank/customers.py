@@ -162,7 +162,7 @@ def update_email(db: BankDatabase, new_email: str, clearance_id: ClearanceId) ->
     if not name or "." not in domain or " " in wanted:
         raise ToolError("That is not a complete email address.", code="incomplete_email")
     if customer["email"] == wanted:
-        raise ToolError("That email is already on the customer's file.", code="same_email")
+        raise ToolError("That email is already on file.", code="same_email")
     if db.customers.where(email=wanted):
         raise ToolError("That email is in use by another customer.", code="email_taken")
     customer["email"] = wanted
@@ -180,11 +180,11 @@ def update_address(db: BankDatabase, address: Address, clearance_id: ClearanceId
     customer_id = cleared(db, clearance_id, "address")
     customer = db.customers[customer_id]
     if customer["address"] == address:
-        raise ToolError("That address is already on the customer's file.", code="same_address")
+        raise ToolError("That address is already on file.", code="same_address")
     if any(card["status"] == "in the mail" for card in db.cards.where(customer_id=customer_id)):
         raise ToolError(
             "A card is in the mail to the old address; the address can change once it has arrived.",
-            code="card_in_mail",
+            code="mail_under_way",
         )
     customer["address"] = address
     return {"email": customer["email"], "address": address}

@@ -61,7 +61,13 @@ class Generator:
         for _ in range(CUSTOMERS * scale):
             self._customer()
         share(self.random, self.customers, self.accounts, self.mandates, self.cards, today)
-        self.statements = Statements(self.random, today, self.cards, self.payees)
+        self.statements = Statements(
+            self.random,
+            today,
+            self.cards,
+            self.payees,
+            {one["customer_id"]: one["address"]["city"] for one in self.customers},
+        )
         for account in self.accounts:
             self.statements.write(account)
 

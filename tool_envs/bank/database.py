@@ -147,6 +147,7 @@ class Transaction(Row):
     card_id: Annotated[str, Ref("cards")] | None
     kind: Flow
     counterparty: str
+    place: str | None
     amount: float
     posted_on: str
 

@@ -74,7 +74,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
             "get the {transaction_id} back",
             "(ask you to waive|see if you can waive) the {transaction_id}",
             "have the {transaction_id} taken off my account",
-            "be let off the {transaction_id}",
+            "ask whether the {transaction_id} can be waived",
         ],
         why=[
             "I was (on the road|in the hospital|moving house) that week.",
@@ -90,8 +90,8 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
             "refund the {transaction_id} as a gesture of goodwill",
         ],
         notice=[
-            "We can waive one fee in twelve months, and this would be it.",
-            "It's the one fee we can waive within twelve months.",
+            "We can do that once in twelve months, and this would be it.",
+            "That's possible once in twelve months, so this is the one time.",
         ],
         done=[
             "{result.amount:money} has been paid back; the balance is now {result.balance:money}.",

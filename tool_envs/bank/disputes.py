@@ -245,7 +245,7 @@ def _check_claim(db: BankDatabase, purchase: Transaction, claim: Claim, evidence
     if unknown and card is not None and card["status"] == "active":
         raise ToolError(
             "An unknown charge can be disputed once the card is frozen, and it is still active.",
-            code="card_active",
+            code="still_active",
         )
     if claim == "a double charge" and not _twins(db, purchase):
         raise ToolError(

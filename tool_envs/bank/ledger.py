@@ -26,6 +26,7 @@ def post(
             "card_id": card_id,
             "kind": kind,
             "counterparty": counterparty,
+            "place": None,
             "amount": cents(amount),
             "posted_on": today(db),
         }

@@ -27,17 +27,18 @@ def pay_payee(db: BankDatabase, customer: Customer, random: Random) -> Iterator[
     """Yield payments; some go over a limit, to a payee of today or from the wrong account."""
     payees = db.payees.where(customer_id=customer["customer_id"])
     reach = _reach(db, customer)
+    shared = [one for one in reach if one[0]["role"] != "owner"]
     if not payees:
         return
     for _ in range(7):
-        mandate, account = random.choice(reach)
+        mandate, account = random.choice(shared if shared and random.random() < 0.4 else reach)
         if account["kind"] not in ("checking", "joint") and random.random() < 0.75:
             mandate, account = reach[0]
         payee = random.choice(payees)
         left = min(
             available(account), account["daily_limit"] - sent_today(db, account["account_id"])
         )
-        if mandate["payment_limit"] is not None:
+        if mandate["payment_limit"] is not None and random.random() < 0.7:
             left = min(left, mandate["payment_limit"])
         amount = _amount(left, random)
         yield {
@@ -128,7 +129,7 @@ def clearance(db: BankDatabase, customer: Customer, purpose: Purpose) -> str:
 
 
 def _reach(db: BankDatabase, customer: Customer) -> list[tuple[Mandate, Account]]:
-    """Return each authority with its account; ended ones only while nothing else is wrong."""
+    """Return each authority with its account; those that have ended come last."""
     found = [
         (mandate, known(db.accounts, mandate["account_id"], "account"))
         for mandate in db.mandates.where(customer_id=customer["customer_id"])

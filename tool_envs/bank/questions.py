@@ -57,14 +57,9 @@ QUESTIONS: dict[str, ToolPhrasing] = {
     "get_transaction": ToolPhrasing(
         questions=[
             Question(
-                "what kind of thing is the {transaction_id} in your books",
-                "kind",
-                "It's booked as a {value}.",
-            ),
-            Question(
-                "(on which day|when) exactly was the {transaction_id} posted",
-                "posted_on",
-                "It was posted on {value:date}.",
+                "(where was|in which town was) the {transaction_id} made",
+                "place",
+                "It was made in {value}.",
             ),
         ]
     ),

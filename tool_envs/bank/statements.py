@@ -7,6 +7,7 @@ from random import Random
 
 from tool_envs.bank.database import Account, Card, Claim, Dispute, Flow, Payee, Transaction, Waiver
 from tool_envs.bank.ledger import cents
+from tool_envs.bank.names import CITIES
 from tool_envs.bank.places import EMPLOYERS, SHOPS
 
 _CLAIMS: tuple[Claim, ...] = ("a wrong amount", "a missing delivery", "an unknown charge")
@@ -15,9 +16,17 @@ _CLAIMS: tuple[Claim, ...] = ("a wrong amount", "a missing delivery", "an unknow
 class Statements:
     """Writes transactions, disputes and waivers, account by account."""
 
-    def __init__(self, random: Random, today: date, cards: list[Card], payees: list[Payee]) -> None:
+    def __init__(
+        self,
+        random: Random,
+        today: date,
+        cards: list[Card],
+        payees: list[Payee],
+        homes: dict[str, str],
+    ) -> None:
         self.random = random
         self.today = today
+        self.homes = homes
         self.transactions: list[Transaction] = []
         self.disputes: list[Dispute] = []
         self.waivers: list[Waiver] = []
@@ -51,6 +60,7 @@ class Statements:
                     "card_id": card_id,
                     "kind": flow,
                     "counterparty": other,
+                    "place": self._place(account) if card_id is not None else None,
                     "amount": cents(amount),
                     "posted_on": (self.today - timedelta(days=age)).isoformat(),
                 }
@@ -61,6 +71,11 @@ class Statements:
         moved = sum(line["amount"] for line in self.transactions[first:])
         account["balance"] = self._balance(account)
         account["opening_balance"] = cents(account["balance"] - moved)
+
+    def _place(self, account: Account) -> str:
+        """Return where a purchase was made: mostly at home."""
+        home = self.homes[account["customer_id"]]
+        return home if self.random.random() < 0.7 else self.random.choice(CITIES)[0]
 
     def _balance(self, account: Account) -> float:
         random = self.random
@@ -163,6 +178,7 @@ class Statements:
                     **purchase,
                     "transaction_id": f"{purchase['transaction_id']}_c",
                     "card_id": None,
+                    "place": None,
                     "kind": "provisional credit",
                     "amount": credit,
                     "posted_on": opened.isoformat(),
