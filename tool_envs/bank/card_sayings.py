@@ -66,10 +66,10 @@ CARD_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "replace_card": ToolPhrasing(
         want=[
-            "order a replacement for my {card_id}, it's {reason}",
+            "order a replacement for my {card_id}, it was {reason}",
             "get a new card instead of my {reason} {card_id}",
             "replace my {card_id}",
-            "have my {card_id} replaced (because|since) it's {reason}",
+            "have my {card_id} replaced (because|since) it was {reason}",
             "report my {card_id} as {reason} and get a new one",
         ],
         why=[
@@ -83,7 +83,8 @@ CARD_SAYINGS: dict[str, ToolPhrasing] = {
         offer=[
             "block your {card_id} for good, noted as {reason}, and mail you a new one",
             "replace your {card_id} ({reason}); the old card is blocked at once",
-            "order a new card in place of your {card_id}, which is {reason}, and block the old one",
+            "order a new card in place of your {card_id}, which was {reason}, and block the old "
+            "one",
         ],
         notice=[
             "A replacement costs $10, or nothing if the card was stolen, and takes 7 days.",

@@ -15,11 +15,11 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         why=[
             "I (only|just) saw it when I went through my statement.",
-            "The shop (won't|doesn't) answer my emails.",
-            "I've tried to settle it with them and got nowhere.",
+            "It has bothered me all week.",
+            "(My partner|My daughter) noticed it first.",
             "I couldn't (believe|make sense of) it when I saw it.",
             "I'd like to get that sorted before the month is over.",
-            "They keep telling me to talk to my bank.",
+            "I don't want to let that slide.",
         ],
         offer=[
             "open a dispute about the {transaction_id} as {claim}, with {evidence} to show for it",
@@ -103,7 +103,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
     "update_email": ToolPhrasing(
         want=[
             "(change|update) my email to {new_email}",
-            "get your email at {new_email} from now on",
+            "have {new_email} as my email from now on",
             "change the email address you have for me",
             "have {new_email} on file as my email",
             "(switch|move) my email over to {new_email}",

@@ -230,7 +230,7 @@ def _check_purchase(db: BankDatabase, purchase: Transaction, claim: Claim) -> No
     for dispute in db.disputes.where(transaction_id=purchase["transaction_id"]):
         if dispute["status"] != "withdrawn":
             raise ToolError(
-                f"There is a dispute about that purchase already, and it is {dispute['status']}.",
+                f"That purchase has been disputed before, and the dispute is {dispute['status']}.",
                 code="already_disputed",
             )
 

@@ -25,7 +25,8 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         offer=[
             "send {amount:money} from the {account_id} to {payee_id} by {speed} payment",
-            "make a {speed} payment of {amount:money} to {payee_id}, out of the {account_id}",
+            "make a payment of {amount:money} to {payee_id} out of the {account_id}, with {speed} "
+            "delivery",
             "pay {payee_id} {amount:money} from the {account_id}, by {speed} payment",
         ],
         notice=[
@@ -34,11 +35,11 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
             "",
         ],
         done=[
-            "{result.amount:money} is on its way to {payee_id} and arrives {result.arrives}. "
+            "{result.amount:money} is on its way to {result.payee} and arrives {result.arrives}. "
             "The balance is now {result.balance:money}.",
             "The payment has left; it arrives {result.arrives}. That leaves a balance of "
             "{result.balance:money}.",
-            "Done: {payee_id} gets {result.amount:money}, {result.cost}.",
+            "Done: {result.payee} gets {result.amount:money}, {result.cost}.",
         ],
     ),
     "transfer_between_accounts": ToolPhrasing(
@@ -69,9 +70,9 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
             "",
         ],
         done=[
-            "I've moved {result.amount:money}. The {from_account_id} now stands at "
+            "I've moved {result.amount:money}. The {result.from_account} now stands at "
             "{result.from_balance:money}.",
-            "Moved: the {to_account_id} is at {result.to_balance:money} now.",
+            "Moved: the {result.to_account} is at {result.to_balance:money} now.",
             "That's {result.amount:money} moved over, at no charge.",
         ],
     ),

@@ -23,6 +23,7 @@ from tool_envs.bank.database import (
     Speed,
     known,
 )
+from tool_envs.bank.labels import account_label
 
 INSTANT_FEE = 3.0
 INSTANT_MOST = 2000.0
@@ -43,6 +44,7 @@ class Sent(Row):
     """Money that has left, in dollars."""
 
     amount: float
+    payee: str
     cost: str
     arrives: str
     balance: float
@@ -52,7 +54,9 @@ class Moved(Row):
     """Money that has moved within the bank, in dollars."""
 
     amount: float
+    from_account: str
     from_balance: float
+    to_account: str
     to_balance: float
 
 
@@ -183,6 +187,7 @@ def pay_payee(
         ledger.post(db, account_id, "fee", "Instant payment fee", -fee)
     return {
         "amount": amount,
+        "payee": name,
         "cost": f"for a fee of {ledger.dollars(fee)}" if fee else "free of charge",
         "arrives": "within a minute" if speed == "instant" else "tomorrow",
         "balance": db.accounts[account_id]["balance"],
@@ -236,6 +241,8 @@ def transfer_between_accounts(
     ledger.post(db, to_account_id, "transfer", f"from {giver['name']}", amount)
     return {
         "amount": amount,
+        "from_account": account_label(giver)[0],
         "from_balance": db.accounts[from_account_id]["balance"],
+        "to_account": account_label(taker)[0],
         "to_balance": db.accounts[to_account_id]["balance"],
     }

@@ -92,7 +92,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "since when have I had {payee_id} on my list",
                 "added_on",
-                "(You added them|They've been there since) {value:date}.",
+                "(You added them on|They've been there since) {value:date}.",
             ),
         ]
     ),
