@@ -337,6 +337,13 @@ def test_every_wish_that_may_need_a_clearance_says_what_it_is_for() -> None:
             assert re.search(rf"\b{word}\b", re.sub(r"\{\w+\}", "", template)), template
 
 
+def test_every_wish_that_rests_on_an_authority_names_the_account() -> None:
+    for tool in bank().tools:
+        if "mandate_id" in tool.parameters["properties"] and tool.writes:
+            for template in bank().phrasing.tools[tool.name].want:
+                assert {"account_id", "from_account_id"} & set(places(template)), template
+
+
 def test_every_refusal_says_its_words() -> None:
     for decline in bank().phrasing.declines:
         for because in decline.because:

@@ -83,8 +83,9 @@ def dispute_label(row: Named) -> list[str]:
 
 
 def mandate_label(row: Named) -> list[str]:
-    """Return the account's label: one says for which account, not under which paper."""
-    return [row["account_name"]] if row.get("account_name") else []
+    """Return such as `household checking`: who names the account has named the authority too."""
+    name = row.get("account_name")
+    return [str(name).removesuffix(" account")] if name else []
 
 
 def clearance_label(row: Named) -> list[str]:

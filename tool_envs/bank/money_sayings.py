@@ -9,7 +9,7 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
         want=[
             "(send|make) a payment of {amount:money} to {payee_id} from the {account_id}",
             "send {amount:money} to {payee_id} from the {account_id}, just as a one-off payment",
-            "make a payment of {amount:money} to {payee_id}",
+            "make a payment to {payee_id} from the {account_id}, {amount:money} in all",
             "get {amount:money} over to {payee_id} from the {account_id}, by {speed} payment",
             "make a payment to {payee_id}, {amount:money} out of the {account_id}",
             "have {amount:money} go to {payee_id} by {speed} payment, from the {account_id}",
@@ -115,7 +115,8 @@ MONEY_SAYINGS: dict[str, ToolPhrasing] = {
             "the {account_id}",
             "have {amount:money} go to {payee_id} from the {account_id} each month, as a standing "
             "order",
-            "start a standing order of {amount:money} to {payee_id}, on the {day}th",
+            "start a standing order of {amount:money} to {payee_id} on the {day}th, out of the "
+            "{account_id}",
             "set up a monthly standing order of {amount:money} to {payee_id} out of the "
             "{account_id}",
         ],

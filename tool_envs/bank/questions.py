@@ -43,12 +43,12 @@ QUESTIONS: dict[str, ToolPhrasing] = {
     "get_mandate": ToolPhrasing(
         questions=[
             Question(
-                "until when may I act on the {mandate_id}",
+                "until when may I act on the {mandate_id} account",
                 "until",
                 "(Your authority runs until|The last day is) {value:date}.",
             ),
             Question(
-                "how much may I pay at a time from the {mandate_id}",
+                "how much may I pay at a time from the {mandate_id} account",
                 "payment_limit",
                 "Up to {value:money} at a time.",
             ),
