@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, get_args
 
 from tool_envs.bank.database import BankDatabase, Card, Claim, Customer, Evidence, Loss, Transaction
+from tool_envs.bank.ledger import days_since
 from tool_envs.bank.money_wishes import clearance
 
 Arguments = dict[str, Any]
@@ -60,7 +61,9 @@ def change_card_limit(db: BankDatabase, customer: Customer, random: Random) -> I
 def open_dispute(db: BankDatabase, customer: Customer, random: Random) -> Iterator[Arguments]:
     """Yield disputes of card purchases; some come too late or lack what they need."""
     bought = _lines(db, customer, "card purchase")
-    fresh = [one for one in bought if one["posted_on"] >= "2025-03-16" and one["amount"] <= -10]
+    fresh = [
+        one for one in bought if days_since(db, one["posted_on"]) <= 60 and one["amount"] <= -10
+    ]
     for place in range(7):
         pool = fresh if fresh and place % 4 else bought
         if not pool:

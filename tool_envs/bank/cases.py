@@ -14,7 +14,7 @@ from tool_envs.bank.database import (
     Purpose,
     Transaction,
 )
-from tool_envs.bank.ledger import sent_today
+from tool_envs.bank.ledger import days_since, sent_today
 
 Calls = list[tuple[str, dict[str, Any]]]
 
@@ -190,7 +190,7 @@ def _purchases(db: BankDatabase, own: Account) -> list[Transaction]:
     return [
         one
         for one in db.transactions.where(account_id=own["account_id"], kind="card purchase")
-        if one["posted_on"] >= "2025-04-01"
+        if days_since(db, one["posted_on"]) <= 45
         and one["amount"] <= -10
         and not db.disputes.where(transaction_id=one["transaction_id"])
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any, get_args
 
@@ -233,7 +233,7 @@ class Generator:
                 continue
             account = next(one for one in accounts if one["kind"] == "checking")
             soon = random.random() < 0.15
-            day = 16 if soon else random.choice(_DAYS)
+            day = self.today.day + 1 if soon else random.choice(_DAYS)
             self.orders.append(
                 {
                     "standing_order_id": f"so_{number}_{place + 1}",
@@ -255,7 +255,7 @@ class Generator:
                 "customer_id": customer["customer_id"],
                 "topic": self.random.choice(_TOPICS),
                 "status": "open",
-                "opened_on": f"2025-05-{number % 9 + 5:02d}",
+                "opened_on": (self.today - timedelta(days=number % 9 + 1)).isoformat(),
                 "summary": "The customer wrote in last week and waits for a call.",
             }
         )

@@ -216,8 +216,10 @@ def transfer_between_accounts(
     amount = ledger.check_amount(amount)
     if from_account_id == to_account_id:
         raise ToolError("Both accounts are the same one.", code="same_account")
-    if not db.mandates.where(customer_id=mandate["customer_id"], account_id=to_account_id):
+    theirs = db.mandates.where(account_id=to_account_id, customer_id=mandate["customer_id"])
+    if not theirs:
         raise ToolError("The receiving account is somebody else's.", code="foreign_account")
+    acting(db, theirs[0]["mandate_id"], to_account_id)
     check_full(mandate, "move money to other accounts")
     if giver["kind"] == "credit card":
         raise ToolError(

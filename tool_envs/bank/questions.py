@@ -45,7 +45,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "until when may I act on the {mandate_id} account",
                 "until",
-                "(Your authority runs until|The last day is) {value:date}.",
+                "(The last day on file is|The date we have for that is) {value:date}.",
             ),
             Question(
                 "how much may I pay at a time from the {mandate_id} account",
