@@ -1,4 +1,4 @@
-"""Tools on money that should come back: disputes of card purchases, and fees waived."""
+"""Tools on disputes of card purchases."""
 
 from __future__ import annotations
 
@@ -20,11 +20,9 @@ from tool_envs.bank.database import (
     known,
 )
 
-WINDOW, LONG_WINDOW, FEE_WINDOW = 60, 120, 90
+WINDOW, LONG_WINDOW = 60, 120
 LEAST = 10.0
 CREDIT_UP_TO = 300.0
-WAIVABLE = ("Overdraft fee", "Late payment fee")
-YEAR = 365
 PAPERS: dict[str, Evidence] = {
     "a wrong amount": "a receipt",
     "a missing delivery": "an order confirmation",
@@ -53,14 +51,6 @@ class DisputeChange(Row):
     amount: float
     status: str
     settlement: str
-
-
-class Refunded(Row):
-    """A fee that was paid back."""
-
-    fee: str
-    amount: float
-    balance: float
 
 
 @tool("read")
@@ -159,54 +149,6 @@ def withdraw_dispute(db: BankDatabase, dispute_id: DisputeId) -> DisputeChange:
         if dispute["credit"]
         else "there was no credit to take back",
     )
-
-
-@tool("write", propose=card_wishes.waive_fee)
-def waive_fee(db: BankDatabase, transaction_id: TransactionId) -> Refunded:
-    """Pay an overdraft fee or a late payment fee back, once in twelve months.
-
-    Args:
-        transaction_id: The fee on the statement.
-    """
-    fee = known(db.transactions, transaction_id, "transaction")
-    owner = known(db.accounts, fee["account_id"], "account")["customer_id"]
-    if fee["kind"] != "fee" or fee["counterparty"] not in WAIVABLE:
-        raise ToolError(
-            f"Only overdraft fees and late payment fees can be waived, "
-            f"and this is a {fee['counterparty'].lower()}.",
-            code="not_waivable",
-        )
-    for waiver in db.waivers.where(customer_id=owner):
-        if waiver["transaction_id"] == transaction_id:
-            raise ToolError("That fee has already been paid back.", code="already_waived")
-        if ledger.days_since(db, waiver["waived_on"]) < YEAR:
-            raise ToolError(
-                f"A fee of {ledger.dollars(waiver['amount'])} was waived within the last twelve "
-                "months, and one a year is the limit.",
-                code="once_a_year",
-            )
-    if ledger.days_since(db, fee["posted_on"]) > FEE_WINDOW:
-        raise ToolError(
-            f"The fee is from {ledger.spoken_day(fee['posted_on'])}; after {FEE_WINDOW} days "
-            "it cannot be waived.",
-            code="too_old",
-        )
-    amount = ledger.cents(-fee["amount"])
-    ledger.post(db, fee["account_id"], "refund", fee["counterparty"], amount)
-    db.waivers.insert(
-        {
-            "waiver_id": db.new_id("waiver"),
-            "customer_id": owner,
-            "transaction_id": transaction_id,
-            "amount": amount,
-            "waived_on": ledger.today(db),
-        }
-    )
-    return {
-        "fee": fee["counterparty"],
-        "amount": amount,
-        "balance": db.accounts[fee["account_id"]]["balance"],
-    }
 
 
 def _check_purchase(db: BankDatabase, purchase: Transaction, claim: Claim) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apigen_mt.environment import Environment
-from tool_envs.bank import accounts, cards, customers, disputes, payments, standing
+from tool_envs.bank import accounts, cards, customers, disputes, fees, payments, standing
 from tool_envs.bank.data import generate
 from tool_envs.bank.database import BankDatabase
 from tool_envs.bank.phrasing import PHRASING
@@ -53,7 +53,7 @@ class Bank(Environment):
         cards.change_card_limit,
         disputes.open_dispute,
         disputes.withdraw_dispute,
-        disputes.waive_fee,
+        fees.waive_fee,
         customers.update_email,
         customers.update_address,
         customers.hand_over_to_human,
