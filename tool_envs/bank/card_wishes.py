@@ -64,7 +64,7 @@ def open_dispute(db: BankDatabase, customer: Customer, random: Random) -> Iterat
     fresh = [
         one for one in bought if days_since(db, one["posted_on"]) <= 60 and one["amount"] <= -10
     ]
-    for place in range(7):
+    for place in range(6):
         pool = fresh if fresh and place % 4 else bought
         if not pool:
             return

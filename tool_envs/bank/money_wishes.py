@@ -30,7 +30,7 @@ def pay_payee(db: BankDatabase, customer: Customer, random: Random) -> Iterator[
     shared = [one for one in reach if one[0]["role"] != "owner"]
     if not payees:
         return
-    for _ in range(7):
+    for _ in range(5):
         mandate, account = random.choice(shared if shared and random.random() < 0.4 else reach)
         if account["kind"] not in ("checking", "joint") and random.random() < 0.75:
             mandate, account = reach[0]
@@ -58,7 +58,7 @@ def transfer_between_accounts(
     reach = _reach(db, customer)
     if len(reach) < 2:
         return
-    for _ in range(7):
+    for _ in range(5):
         (mandate, giver), (_, taker) = random.sample(reach, 2)
         if giver["kind"] == "credit card" and random.random() < 0.8:
             continue
@@ -99,7 +99,7 @@ def set_up_standing_order(
     reach = _reach(db, customer)
     if not payees:
         return
-    for _ in range(6):
+    for _ in range(5):
         mandate, account = random.choice(reach)
         if account["kind"] not in ("checking", "joint") and random.random() < 0.8:
             mandate, account = reach[0]
