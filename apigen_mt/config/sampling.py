@@ -44,6 +44,8 @@ class BehaviourMix(Part):
     """Six look-ups or more for one write."""
     tool_failure: float = Field(0.12, ge=0, le=1)
     """A tool fails, is stale or does not write; the agent notices and recovers, or says so."""
+    dual_control: float = Field(0.5, ge=0, le=1)
+    """The user acts on a device of its own, guided by the agent."""
     impatient_user: float = Field(0.1, ge=0, le=1)
     """The user presses for time."""
     confused_user: float = Field(0.06, ge=0, le=1)

@@ -40,6 +40,7 @@ KEYS: dict[str, type] = {
     "turn_labels": list,
     "loss_mask": list,
     "reward": int,
+    "user_actions": str,
     "blueprint": str,
     "verification": str,
     "metadata": str,

@@ -4,7 +4,7 @@ from apigen_mt.environment.catalog import known_environments, load_environment
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.disturbed import OUTAGES
 from apigen_mt.environment.environment import Environment
-from apigen_mt.environment.phrasing import Decline, Phrasing, Question, ToolPhrasing
+from apigen_mt.environment.phrasing import Decline, Matter, Phrasing, Question, ToolPhrasing
 from apigen_mt.environment.rule import Rule, rule, succeeded
 from apigen_mt.environment.session import Session, Step, Trace, error_in
 from apigen_mt.environment.shape import FreeText, Is, Ref, Row
@@ -19,6 +19,7 @@ __all__ = [
     "Environment",
     "FreeText",
     "Is",
+    "Matter",
     "Phrasing",
     "Question",
     "Ref",

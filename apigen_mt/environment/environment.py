@@ -37,6 +37,8 @@ class Environment:
     """The declared tables."""
     tools: ClassVar[Sequence[Tool]] = ()
     """Every tool that agents may call."""
+    user_tools: ClassVar[Sequence[Tool]] = ()
+    """Tools that the person has, on a device of its own: the agent can only ask for their use."""
     policy: ClassVar[str] = ""
     """The policy text, or the name of a Markdown file beside the class's module."""
     rules: ClassVar[Sequence[Rule]] = ()
@@ -81,9 +83,26 @@ class Environment:
 
     @cached_property
     def toolbox(self) -> dict[str, Tool]:
-        """Every tool by name, in the author's order."""
+        """Every tool of agents by name, in the author's order."""
+        return self._named(self.tools)
+
+    @cached_property
+    def user_toolbox(self) -> dict[str, Tool]:
+        """Every tool of the person by name; none has the name of an agent's tool."""
+        found = self._named(self.user_tools)
+        for name in found:
+            if name in self.toolbox:
+                raise EnvironmentFault(f"Agent and user both have a tool '{name}'. Rename one.")
+        return found
+
+    @cached_property
+    def every_tool(self) -> dict[str, Tool]:
+        """The tools of both sides, by name."""
+        return {**self.toolbox, **self.user_toolbox}
+
+    def _named(self, tools: Sequence[Tool]) -> dict[str, Tool]:
         found: dict[str, Tool] = {}
-        for one in self.tools:
+        for one in tools:
             if not isinstance(one, Tool):
                 raise EnvironmentFault(
                     f"{type(self).__name__}.tools has {one!r}, which is no tool. "
@@ -173,6 +192,8 @@ class Environment:
     def digest(self) -> str:
         """64 hexadecimal digits over policy, tools and seed state."""
         parts = f"{self.name}\n{self.policy_text}\n{self.published_tools}\n{self.seed.digest}"
+        if self.user_toolbox:
+            parts += orjson.dumps([one.published() for one in self.user_toolbox.values()]).decode()
         return sha256(parts.encode()).hexdigest()
 
     def session(
@@ -193,13 +214,14 @@ class Environment:
             toolbox = {name: one for name, one in toolbox.items() if name not in without}
         db = self.seed.fork(seed)
         planned = Disturbances(disturbances)
-        return Session(toolbox, db, disturbances=planned, start=db.fork() if planned else None)
+        start = db.fork() if planned else None
+        return Session(toolbox, db, self.user_toolbox, disturbances=planned, start=start)
 
     def replay(self, calls: Iterable[tuple[str, Mapping[str, Any]]], seed: int = 0) -> Session:
-        """Return a new session in which `calls` were made one after the other."""
+        """Return a new session in which `calls` were made, each by whose tool it is."""
         session = self.session(seed)
         for tool, arguments in calls:
-            session.call(tool, arguments)
+            session.call(tool, arguments, "user" if tool in self.user_toolbox else "agent")
         return session
 
     def breaches(self, trace: Trace) -> list[tuple[Rule, int]]:

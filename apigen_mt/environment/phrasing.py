@@ -44,6 +44,26 @@ class ToolPhrasing:
     """The agent's report, a sentence, after success."""
     questions: Sequence[Question] = ()
     """Questions which this tool answers (read tools)."""
+    guide: Sequence[str] = ()
+    """What the agent asks the person to do with a tool of theirs, after 'Could you': `turn airplane
+    mode off`."""
+    told: Sequence[str] = ()
+    """What the person then tells, a sentence: `The bar at the top shows {result.signal}.`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A wish that takes several steps of both sides, and which steps these are."""
+
+    want: Sequence[str]
+    """What the user wants, after 'I'd like to': `get my mobile data working again`."""
+    steps: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, Mapping[str, Any]]]]
+    """`(db, person's row) -> the right calls in order`, of the agent's tools and the person's; none
+    where the person has no such trouble."""
+    done: Sequence[str]
+    """The agent's last word on it, a sentence."""
+    why: Sequence[str] = ()
+    """Sentences a user may add of its own accord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,8 @@ class Phrasing:
 
     The name of a tool that finds a person stands for all of its parameters together.
     """
+    matters: Sequence[Matter] = ()
+    """Wishes that take several steps of both sides."""
     declines: Sequence[Decline] = ()
     """Requests that the agent refuses or hands over, however the world looks."""
     greeting: Sequence[str] = ()

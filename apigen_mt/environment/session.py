@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -14,6 +14,7 @@ from apigen_mt.environment.diff import compare
 from apigen_mt.environment.disturbed import Disturbances
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ToolError, ToolFault
+from apigen_mt.records.chat import Message
 from apigen_mt.records.disturbance import Disturbance
 
 
@@ -30,6 +31,8 @@ class Step:
     writes: bool
     before: Database
     after: Database
+    by: Literal["agent", "user"] = "agent"
+    """Who made the call."""
     arrived: bool = True
     """Whether the answer tells of the world as it was: not for a stale look-up or a lost write."""
 
@@ -80,6 +83,8 @@ class Session:
 
     toolbox: Mapping[str, Tool]
     db: Database
+    user_toolbox: Mapping[str, Tool] = field(default_factory=dict)
+    """The tools that the person has, on a device of its own."""
     trace: Trace = field(default_factory=list)
     disturbances: Disturbances = field(default_factory=Disturbances, repr=False)
     start: Database | None = field(default=None, repr=False)
@@ -87,7 +92,9 @@ class Session:
     _latest: Database | None = field(default=None, repr=False)
     _astray: bool = field(default=False, repr=False)
 
-    def call(self, tool: str, arguments: Mapping[str, Any]) -> Step:
+    def call(
+        self, tool: str, arguments: Mapping[str, Any], by: Literal["agent", "user"] = "agent"
+    ) -> Step:
         """Run one call and return its step; a refused call leaves the state as it was.
 
         Unknown tools and arguments that do not fit the schema are answered, not raised, with the
@@ -101,13 +108,13 @@ class Session:
         error, message = None, ""
         self._astray = False
         try:
-            observation = self._run(tool, arguments)
+            observation = self._run(tool, arguments, by)
         except ToolError as refused:
             error = refused.code
             message = refused.message.encode("utf-8", "replace").decode()
             observation = orjson.dumps({"error": message, "code": error}).decode()
         after = self._snapshot()
-        known = self.toolbox.get(tool)
+        known = self._tools(by).get(tool)
         step = Step(
             tool,
             arguments,
@@ -116,15 +123,26 @@ class Session:
             known is not None and known.writes,
             before,
             after,
+            by,
             not self._astray,
         )
         self.trace.append(step)
         return step
 
-    def _run(self, name: str, arguments: Mapping[str, Any]) -> str:
-        tool = self.toolbox.get(name)
+    def perform(self, message: Message) -> list[Step]:
+        """Make the calls of one message again: the agent's, or what the user did."""
+        done = [self.call(one.name, one.arguments, "user") for one in message.actions]
+        return done + [self.call(one.name, one.arguments) for one in message.tool_calls]
+
+    def _tools(self, by: Literal["agent", "user"]) -> Mapping[str, Tool]:
+        return self.toolbox if by == "agent" else self.user_toolbox
+
+    def _run(
+        self, name: str, arguments: Mapping[str, Any], by: Literal["agent", "user"] = "agent"
+    ) -> str:
+        tool = self._tools(by).get(name)
         if tool is None:
-            known = ", ".join(self.toolbox)
+            known = ", ".join(self._tools(by))
             raise ToolError(f"There is no tool '{name}'. Tools: {known}.", "unknown_tool")
         problem = tool.problem(arguments)
         if problem is not None:
@@ -150,10 +168,11 @@ class Session:
 
     def _astray_by(self, planned: Disturbance, tool: Tool, arguments: Mapping[str, Any]) -> str:
         """Return the answer of a lost write, or a stale one if it differs from the true one."""
-        true = Session(self.toolbox, self.db.fork())._run(tool.name, arguments)
+        tools = {tool.name: tool}
+        true = Session(tools, self.db.fork())._run(tool.name, arguments)
         answer = true
         if planned.kind == "stale" and self.start is not None:
-            answer = Session(self.toolbox, self.start.fork())._run(tool.name, arguments)
+            answer = Session(tools, self.start.fork())._run(tool.name, arguments)
             if answer == true:
                 return true
         self.disturbances.spend(planned)
@@ -186,7 +205,7 @@ class Session:
 
     def fork(self) -> Session:
         """Return a session in the present state with an empty trace of its own, undisturbed."""
-        return Session(self.toolbox, self.db.fork())
+        return Session(self.toolbox, self.db.fork(), self.user_toolbox)
 
 
 def error_in(observation: str) -> str | None:

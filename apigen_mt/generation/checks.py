@@ -88,7 +88,7 @@ class Checker:
 
     def _stray(self, step: Step) -> bool:
         """Whether a call names a row that is not there."""
-        slots = self.environment.toolbox[step.tool].slots(step.arguments)
+        slots = self.environment.every_tool[step.tool].slots(step.arguments)
         return any(
             slot.startswith("ref:") and step.before.table(slot[4:]).get(key) is None
             for _, slot, key in slots
@@ -135,6 +135,8 @@ class Checker:
         for place, step in enumerate(session.trace):
             tool = self.environment.toolbox.get(step.tool)
             if tool is None:
+                if step.by == "user":
+                    ledger.hear(" ".join(told_by(step.observation)))  # the user tells what it sees
                 continue
             for parameter, value in ledger.ungrounded(tool, step.arguments):
                 yield _finding(

@@ -13,6 +13,7 @@ from apigen_mt.records.scenario import Scenario
 
 _WISH = {
     "act": ("I'd like to {want}.", "I want to {want}.", "I need to {want}."),
+    "guide": ("I'd like to {want}.", "I want to {want}.", "I need to {want}."),
     "inform": ("I want to know: {want}?", "I'd like an answer to this: {want}?"),
     "refuse": (
         "I'd like to {want}. If that can't be done I'll accept it once I hear why.",

@@ -30,6 +30,8 @@ def offered(environment: Environment) -> tuple[str, ...]:
         found.append("out_of_scope")
     if any(one.hand_over for one in declines):
         found.append("hand_over")
+    if environment.phrasing.matters and environment.user_toolbox:
+        found.append("dual_control")
     if environment.people:
         found.append("mistaken_identity")
     found += (name for name in _TRIED if _share(environment, name) >= _SHARE)

@@ -57,7 +57,8 @@ class Plan:
         mark = (tool.name, repr(sorted(arguments.items())))
         if mark in self.read:
             return self.session.trace[self.read[mark]]
-        step = self.session.call(tool.name, arguments)
+        mine = tool.name in self.environment.toolbox
+        step = self.session.call(tool.name, arguments, "agent" if mine else "user")
         if step.error is not None:
             self.session.trace.pop()
             return None
@@ -66,8 +67,9 @@ class Plan:
         else:
             self.read[mark] = len(self.actions)
         self.actions.append(Action(tool=tool.name, arguments=dict(arguments)))
-        self.seen.append(told_by(step.observation))
-        self.told.append((tool.name, told_values(tool, step.observation)))
+        self.seen.append(told_by(step.observation) if mine else frozenset())
+        told = told_values(tool, step.observation) if mine else ()
+        self.told.append((tool.name, told))
         return step
 
     def knows(self, known: Known, teller: str = "") -> bool:

@@ -12,6 +12,7 @@ from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.caller import identify
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.failures import disturb
+from apigen_mt.generation.guided import add_guide
 from apigen_mt.generation.instruction import instruct
 from apigen_mt.generation.people import elsewhere
 from apigen_mt.generation.questions import add_question
@@ -144,6 +145,8 @@ def _add(draft: Draft, kind: str) -> None:
         add_refusal(draft, draft.scenario.tools)
     elif kind in ("out_of_scope", "hand_over"):
         add_decline(draft, kind == "hand_over")
+    elif kind == "guide":
+        add_guide(draft)
     elif kind == "missing_tool":
         add_missing_tool(draft)
     elif kind == "substitute":

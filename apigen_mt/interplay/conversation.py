@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from apigen_mt.environment import Environment, Session
 from apigen_mt.language.intent import ends
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.chat import Message, ToolCall
+from apigen_mt.records.chat import Message, ToolCall, UserAction
 from apigen_mt.records.review import Finding
 from apigen_mt.records.trajectory import StopReason
 
 MOST_CALLS = 100
 """Tool calls after which a conversation is ended."""
+
+
+class Hands:
+    """What a user can do in the world: the tools that are its own."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._done: list[UserAction] = []
+
+    def act(self, name: str, arguments: Mapping[str, Any]) -> str:
+        """Use a tool and return what the user sees, as JSON text."""
+        step = self._session.call(name, arguments, "user")
+        done = UserAction(name=name, arguments=dict(arguments), observation=step.observation)
+        self._done.append(done)
+        return step.observation
+
+    def done(self) -> tuple[UserAction, ...]:
+        """Return what was done since this was asked last."""
+        done, self._done = tuple(self._done), []
+        return done
 
 
 class User(Protocol):
@@ -30,8 +50,8 @@ class User(Protocol):
         """Return the first message."""
         ...
 
-    async def reply(self, text: str) -> str:
-        """Return the answer to what the agent said."""
+    async def reply(self, text: str, hands: Hands | None = None) -> str:
+        """Return the answer to what the agent said, after doing what it asked for."""
         ...
 
 
@@ -94,10 +114,10 @@ async def _take_turns(
     max_turns: int,
     max_calls: int,
 ) -> StopReason:
-    text = await user.open()
+    text, hands = await user.open(), Hands(session)
     calls = 0
     for _ in range(max_turns):
-        heard = [Message(role="user", content=text)]
+        heard = [Message(role="user", content=text, actions=hands.done())]
         messages += heard
         if ends(text):
             return "user_stop"
@@ -111,7 +131,7 @@ async def _take_turns(
                 return "call_limit"
             message = await agent.reply(heard)
             messages.append(message)
-        text = await user.reply(message.content)
+        text = await user.reply(message.content, hands)
     return "turn_limit"
 
 

@@ -112,6 +112,11 @@ REGRET = (
     "(Wait, actually|Actually, thinking about it): I'd rather have {facts} than {before} after all.",
     "(I know it's done, but|You'll hate me, but) could you (change|switch) that to {facts}? Not {before}.",
 )
+DID = (
+    "(Okay|Right|Alright), (done|I did that|that's done)(.| now.)",
+    "Done(.|, what now?)",
+    "(Yes, done|I've done it|Just did)(.|!)",
+)
 WHICH = (
     "(The|I mean the) {facts}(, please|).",
     "(It's the|That would be the) {facts}.",
@@ -186,6 +191,15 @@ ASK_IDENTITY = (
 NOT_FOUND = (
     "I (couldn't find|can't find|don't find) (anyone|an account) with (those details|that). (Could|Can) you (check|give me) {ask} (again|once more)?",
     "Nothing comes up for that. (Could|Would) you (tell me|check) {ask} once more?",
+)
+GUIDE_LOOK = (
+    "(Could|Can) you {guide}(, please|) and tell me what you see?",
+    "Please {guide} (and let me know what it says|and tell me what it shows).",
+)
+GUIDE_ACT = (
+    "(Could|Can) you {guide}(, please|)?",
+    "Please {guide}. Tell me once you've done (it|that).",
+    "(Next|Now), please {guide}(, and let me know when you have|).",
 )
 ASK_WHICH = (
     "I (see|can see|have found) {fits}. Which one (do you mean|is it)?",

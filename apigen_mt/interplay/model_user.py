@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
+import orjson
+
+from apigen_mt.environment import Tool
+from apigen_mt.interplay.conversation import Hands
 from apigen_mt.interplay.critic import Critic, Moment, Opinion
 from apigen_mt.llm.line import Chat, Line, Speaker
+from apigen_mt.llm.model import CallFailed
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.review import Reason
 
+MOST_ACTS = 6
+"""How often a user may act before it has to speak."""
 _BEGIN = "(The chat is open. Write your first message.)"
 _QUOTES = "\"“”'`"
 
@@ -29,12 +38,16 @@ class ModelUser:
         best_of: int = 1,
         critic: Critic | None = None,
         critic_speaker: Speaker | None = None,
+        tools: Sequence[Tool] = (),
     ) -> None:
         self.name = speaker.name
         self.blueprint = blueprint
         self.contradictions = 0
         """Messages said that the critic found to be against the instruction."""
         scenario = blueprint.scenario
+        if tools:
+            best_of = 1  # what is done cannot be drafted
+        self._tools = [tool.published() for tool in tools]
         names = [f"user.{number}" for number in range(best_of)] if best_of > 1 else ["user"]
         self._lines = [speaker.line(scenario, name, attempt) for name in names]
         self._critic = critic
@@ -47,23 +60,44 @@ class ModelUser:
             persona=blueprint.scenario.persona.model_dump(),
         )
         self._spoken: list[tuple[str, str]] = []
+        self._hands: Hands | None = None
 
     async def open(self) -> str:
         """Return the first message."""
         return await self._say(_BEGIN)
 
-    async def reply(self, text: str) -> str:
+    async def reply(self, text: str, hands: Hands | None = None) -> str:
         """Return the answer to what the desk said; the stop token ends the conversation."""
         self._spoken.append(("desk", text))
+        self._hands = hands
         return await self._say(text)
 
     async def _say(self, heard: str) -> str:
         self._chat.append({"role": "user", "content": heard})
+        if self._tools and self._hands is not None:
+            await self._act(self._hands)
         drafts = await asyncio.gather(*(self._draft(line) for line in self._lines))
         text = drafts[0] if len(drafts) == 1 else await self._best(drafts)
         self._chat.append({"role": "assistant", "content": text})
         self._spoken.append(("me", text))
         return text
+
+    async def _act(self, hands: Hands) -> None:
+        """Let the model use the user's own tools before it speaks."""
+        for _ in range(MOST_ACTS):
+            reply = await self._lines[0].ask(self._chat, tools=self._tools)
+            if not reply.calls:
+                return
+            for call in reply.calls:
+                try:
+                    arguments = orjson.loads(call.arguments)
+                except orjson.JSONDecodeError:
+                    arguments = None
+                if not isinstance(arguments, dict):
+                    raise CallFailed(Reason.MALFORMED_REPLY, "user: arguments are no JSON object")
+                seen = hands.act(call.name, arguments)
+                told = f"(You used {call.name} on your device with {call.arguments}: {seen})"
+                self._chat.append({"role": "user", "content": told})
 
     async def _draft(self, line: Line) -> str:
         reply = await line.ask(self._chat)

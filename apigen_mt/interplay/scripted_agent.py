@@ -217,7 +217,9 @@ class ScriptedAgent:
         actions = [place for place in goal.actions if place not in self.results]
         writing = goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
         reads = actions[:-1] if writing else actions
-        yield from self._read(reads)
+        yield from self._read(reads if goal.kind != "guide" else ())
+        if goal.kind == "guide":
+            return (yield from self._guide(goal))
         if goal.kind == "act":
             return (yield from self._act(goal, actions[-1]))
         if goal.kind == "inform":
@@ -321,6 +323,30 @@ class ScriptedAgent:
         result = yield from self._call(action)
         yield from self._call(look)
         return result
+
+    def _guide(self, goal: Goal) -> Step:
+        """Take the steps of a matter in turn: look up, act on a yes, or ask the user to act."""
+        for place in goal.actions:
+            action = self.blueprint.actions[place]
+            mine = self.environment.toolbox.get(action.tool)
+            if mine is None:
+                yield from self._ask_to(action)
+            elif mine.writes:
+                yield from self._agree(goal, mine, action.arguments)
+                self.results[place] = yield from self._call(action)
+            elif place not in self.results:
+                self.results[place] = yield from self._call(action)
+        return goal.answer
+
+    def _ask_to(self, action: Action) -> Step:
+        """Ask the user to use a tool of its own, until it says that it has."""
+        tool = self.environment.user_toolbox[action.tool]
+        bank = lines.GUIDE_ACT if tool.writes else lines.GUIDE_LOOK
+        for _ in range(PATIENCE):
+            guide = self.wording.guide(tool, action.arguments, self.random)
+            answer = yield from self._say(pick(bank, self.random).format(guide=guide))
+            if not wonders(answer):
+                return
 
     def _agree(self, goal: Goal, tool: Tool, arguments: Mapping[str, Any]) -> Step:
         """Say what will be done and wait for a yes; a change of mind is taken up."""

@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from random import Random
 
+import orjson
+
+from apigen_mt.environment import Environment
 from apigen_mt.interplay import lines
+from apigen_mt.interplay.conversation import Hands
 from apigen_mt.language.grammar import listed, pick, sentence
-from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, closes, ends, refuses
+from apigen_mt.language.intent import (
+    agrees,
+    asks_for,
+    asks_go_ahead,
+    closes,
+    ends,
+    mentions,
+    refuses,
+)
 from apigen_mt.language.match import heard, normal
 from apigen_mt.language.telling import mine, unsaid
 from apigen_mt.language.voice import utter
+from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint, Fact, Goal, Vague
 from apigen_mt.records.chat import STOP
 
@@ -26,8 +39,14 @@ class ScriptedUser:
 
     name = "scripted"
 
-    def __init__(self, blueprint: Blueprint, seed: int, slip: float = 0.0) -> None:
+    def __init__(
+        self, blueprint: Blueprint, environment: Environment, seed: int, slip: float = 0.0
+    ) -> None:
         self.blueprint = blueprint
+        self.environment = environment
+        self.wording = Wording(environment)
+        self.hands: Hands | None = None
+        self.acted = 0
         self.persona = blueprint.scenario.persona
         self.random = Random(f"{seed}/user")
         self.told: set[str] = set()
@@ -44,8 +63,9 @@ class ScriptedUser:
         """Return the first message."""
         return self._first
 
-    async def reply(self, text: str) -> str:
+    async def reply(self, text: str, hands: Hands | None = None) -> str:
         """Return the answer to what the agent said; it ends with the stop token at the end."""
+        self.hands = hands
         return self._script.send(text)
 
     def _play(self) -> Script:
@@ -55,7 +75,7 @@ class ScriptedUser:
                 break
             answer = self._answer(text)
             if answer is None:
-                self.goal += 1
+                self.goal, self.acted = self.goal + 1, 0
                 if self.goal >= len(self.blueprint.goals):
                     break
                 answer = self._next(refused=refuses(text))
@@ -146,6 +166,10 @@ class ScriptedUser:
             return pick(lines.CONFUSED, self.random)
         if goal is not None and goal.vague is not None and self._which(goal.vague, text):
             return self._name(goal)
+        if goal is not None and goal.kind == "guide":
+            done = self._act(goal, text)
+            if done:
+                return done
         asked = [fact for fact in self._mine() if asks_for(text, fact.ask)]
         fresh = [fact for fact in asked if fact.key not in self.told]
         again = [fact for fact in asked if fact.mistaken and fact.key in self.told]
@@ -160,6 +184,26 @@ class ScriptedUser:
         if rest:
             return self._give(rest, [])
         return pick(lines.UNSURE, self.random)
+
+    def _act(self, goal: Goal, text: str) -> str:
+        """Do what the agent asks for, if it is the next thing to do; return what to say of it."""
+        own = [
+            self.blueprint.actions[at]
+            for at in goal.actions
+            if self.blueprint.actions[at].tool in self.environment.user_toolbox
+        ]
+        if self.acted >= len(own) or self.hands is None:
+            return ""
+        action = own[self.acted]
+        tool = self.environment.user_toolbox[action.tool]
+        words = [self.wording.guide(tool, action.arguments, Random(n)) for n in range(4)]
+        if not any(mentions(text, one) for one in words):
+            return ""
+        self.acted += 1
+        observation = orjson.loads(self.hands.act(action.tool, action.arguments))
+        told = self.wording.told(tool, action.arguments, observation, self.random)
+        did = pick(lines.DID, self.random) if tool.writes else ""
+        return " ".join(part for part in (did, told) if part)
 
     def _which(self, vague: Vague, text: str) -> bool:
         """Whether the agent asks which one of several rows is meant."""

@@ -124,6 +124,13 @@ def wonders(text: str) -> bool:
     return _WONDERS.search(normal(text)) is not None
 
 
+def mentions(text: str, topic: str) -> bool:
+    """Return whether `text` is about `topic`, by more than half of its content words."""
+    said = normal(text)
+    words = [word for word in normal(topic).split() if word not in _FILLER]
+    return bool(words) and sum(f" {word} " in said for word in words) * 2 > len(words)
+
+
 def ends(text: str) -> bool:
     """Return whether the user ends the conversation here."""
     return STOP in text

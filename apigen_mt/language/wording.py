@@ -9,7 +9,7 @@ from typing import Any
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.phrasing import Question, ToolPhrasing
 from apigen_mt.environment.tool import Tool
-from apigen_mt.language.grammar import expand, fill, listed, places, spoken
+from apigen_mt.language.grammar import expand, fill, listed, places, sentence, spoken
 
 Find = Callable[[str, Any], Mapping[str, Any] | None]
 """Given a table and a key, the row as the speaker knows it, or None."""
@@ -96,6 +96,26 @@ class Wording:
         """Return a template of the agent's report after success, or nothing when there is none."""
         reports = self._hints(tool).done
         return expand(random.choice(reports), random) if reports else ""
+
+    def guide(self, tool: Tool, arguments: Mapping[str, Any], random: Random) -> str:
+        """Return what a person is asked to do with a tool of theirs, after 'Could you'."""
+        hints = self._hints(tool).guide
+        words = tool.name.replace("_", " ")
+        template = expand(random.choice(hints), random) if hints else words
+        return self.render(template, tool, arguments, lambda table, key: None) or words
+
+    def told(
+        self, tool: Tool, arguments: Mapping[str, Any], observation: Any, random: Random
+    ) -> str:
+        """Return what a person tells of what it saw, a sentence, or nothing."""
+        hints = self._hints(tool).told
+        if not hints:
+            return "" if tool.writes else sentence(f"{spoken(observation)}.")
+        template = expand(random.choice(hints), random)
+        return (
+            self.render(template, tool, arguments, lambda table, key: None, result=observation)
+            or ""
+        )
 
     def questions(self, tool: Tool) -> Sequence[Question]:
         """Return the questions which the author says this tool answers."""

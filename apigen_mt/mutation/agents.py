@@ -104,7 +104,7 @@ async def gold_and_one_more(case: Case, random: Random) -> Messages:
 
 
 async def _played(case: Case, agent: Any) -> Messages:
-    user = ScriptedUser(case.blueprint, case.blueprint.scenario.seed)
+    user = ScriptedUser(case.blueprint, case.environment, case.blueprint.scenario.seed)
     played = await converse(case.blueprint, case.environment, user, agent, MOST_TURNS)
     return played.messages
 

@@ -54,6 +54,5 @@ def _late(case: Case, site: Site) -> Messages:
 def _breaks(case: Case, messages: Messages) -> bool:
     session = case.session()
     for message in messages:
-        for call in message.tool_calls:
-            session.call(call.name, call.arguments)
+        session.perform(message)
     return bool(case.environment.breaches(session.trace))

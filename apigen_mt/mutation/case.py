@@ -44,8 +44,8 @@ class Case:
         """The calls that worked, in order."""
         session, found = self.session(), []
         for place, message in enumerate(self.messages):
-            for call in message.tool_calls:
-                step = session.call(call.name, call.arguments)
+            steps = session.perform(message)[len(message.actions) :]
+            for call, step in zip(message.tool_calls, steps, strict=True):
                 if step.error is None:
                     found.append(Site(place, call, step))
         return found
@@ -74,8 +74,7 @@ class Case:
         """Return whether the calls of `messages` lead to the gold end state."""
         session = self.session()
         for message in messages:
-            for call in message.tool_calls:
-                session.call(call.name, call.arguments)
+            session.perform(message)
         return session.db.digest == self.blueprint.end_digest
 
     def retaken(self, messages: Sequence[Message]) -> Messages:
@@ -87,11 +86,20 @@ class Case:
         for message in messages:
             if message.role == "tool":
                 continue
+            done = tuple(
+                one.model_copy(update={"observation": step.observation})
+                for one, step in zip(
+                    message.actions,
+                    session.perform(message.model_copy(update={"tool_calls": ()})),
+                    strict=True,
+                )
+            )
             calls = []
             for call in message.tool_calls:
                 number += 1
                 calls.append(call.model_copy(update={"id": f"call_{number:03d}"}))
-            found.append(message.model_copy(update={"tool_calls": tuple(calls)}))
+            kept = {"tool_calls": tuple(calls), "actions": done}
+            found.append(message.model_copy(update=kept))
             for call in calls:
                 step = session.call(call.name, call.arguments)
                 found.append(

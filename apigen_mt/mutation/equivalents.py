@@ -248,7 +248,7 @@ def _reworded(schema: Any, value: Any, random: Random) -> Any:
 def _sound(case: Case, messages: Messages) -> Messages:
     """Return the conversation if every call works as before and no rule is broken."""
     session = case.session()
-    steps = [session.call(c.name, c.arguments) for m in messages for c in m.tool_calls]
+    steps = [step for message in messages for step in session.perform(message)]
     failed = sum(step.error is not None for step in steps)
     calls = sum(len(message.tool_calls) for message in case.messages)
     broken = case.environment.breaches(session.trace)

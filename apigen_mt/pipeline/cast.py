@@ -84,10 +84,15 @@ class Stage:
 
     def _user(self, blueprint: Blueprint, attempt: int) -> User:
         if self.user is None or self.prompts is None:
-            return ScriptedUser(blueprint, blueprint.scenario.seed + attempt, self.slip)
+            return ScriptedUser(
+                blueprint, self.environment, blueprint.scenario.seed + attempt, self.slip
+            )
+        tools = list(self.environment.user_toolbox.values())
         asked = self.playing.best_of or (DEFAULT_CANDIDATES if self.critic is not None else 1)
         critic: Critic = ModelCritic(self.prompts) if self.critic is not None else RuleCritic()
-        return ModelUser(self.user, blueprint, attempt, self.prompts, asked, critic, self.critic)
+        return ModelUser(
+            self.user, blueprint, attempt, self.prompts, asked, critic, self.critic, tools
+        )
 
     def _agent(self, blueprint: Blueprint, attempt: int) -> Agent:
         if self.agent is None or self.prompts is None:

@@ -12,7 +12,7 @@ from apigen_mt.records.record import Record
 from apigen_mt.records.review import Round, Ruling
 from apigen_mt.records.scenario import Scenario
 
-GoalKind = Literal["act", "inform", "refuse", "decline"]
+GoalKind = Literal["act", "inform", "refuse", "decline", "guide"]
 
 HEAVY = 7
 """Look-ups for one write from which on a task counts as read-heavy."""
@@ -72,7 +72,8 @@ class Goal(Record):
     """One wish of the user, and the part of the gold actions that serves it."""
 
     kind: GoalKind
-    """act: a write; inform: an answer; refuse: impossible in this world; decline: out of scope."""
+    """act: a write; inform: an answer; refuse: impossible in this world; decline: out of scope;
+    guide: something that the user does with the agent's help."""
     tool: str
     """The tool that serves the wish, or would."""
     arguments: dict[str, Any] = {}

@@ -21,6 +21,17 @@ class ToolCall(Record):
     """The arguments as a JSON object."""
 
 
+class UserAction(Record):
+    """Something that the user did with tools of its own before it wrote a message."""
+
+    name: str
+    """The user's tool."""
+    arguments: dict[str, Any]
+    """Its arguments."""
+    observation: str = ""
+    """What the user saw, as JSON text; the agent knows only what the user tells of it."""
+
+
 class Message(Record):
     """One message of a conversation."""
 
@@ -36,3 +47,5 @@ class Message(Record):
     """The tool which a tool message comes from."""
     error: bool = False
     """Whether a tool message reports an error."""
+    actions: tuple[UserAction, ...] = ()
+    """What the user did before it wrote this; agents do not see it."""

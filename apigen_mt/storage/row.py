@@ -6,13 +6,13 @@ texts, because columnar readers otherwise fill them with nulls or change their t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.chat import Message, ToolCall
+from apigen_mt.records.chat import Message, ToolCall, UserAction
 from apigen_mt.records.trajectory import Accepted, Outcome, Rejection
 
 
@@ -27,7 +27,7 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
     trajectory, outcome = accepted.trajectory, accepted.outcome
     blueprint, messages = trajectory.blueprint, trajectory.messages
     writes = sum(
-        goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
+        goal.kind in ("act", "guide") or (goal.kind == "decline" and bool(goal.actions))
         for goal in blueprint.goals
     )
     row = {
@@ -47,6 +47,7 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
         "turn_labels": list(outcome.labels),
         "loss_mask": outcome.loss_mask,
         "reward": outcome.reward,
+        "user_actions": to_actions(messages),
         "blueprint": blueprint.model_dump_json(),
         "verification": outcome.model_dump_json(),
         "metadata": orjson.dumps(
@@ -70,6 +71,7 @@ def to_reject(rejection: Rejection, provenance: Mapping[str, Any] | None = None)
     record = rejection.model_dump(mode="json", exclude={"messages"})
     record["reasons"] = sorted({finding.reason.value for finding in rejection.findings})
     record["messages"] = [to_wire(message) for message in rejection.messages]
+    record["user_actions"] = to_actions(rejection.messages)
     return orjson.dumps({**record, **(provenance or {})})
 
 
@@ -92,6 +94,16 @@ def to_wire(message: Message) -> dict[str, Any]:
         "tool_call_id": message.tool_call_id,
         "name": message.name,
     }
+
+
+def to_actions(messages: Sequence[Message]) -> str:
+    """Return what the user did, as JSON text: the place of its message and its actions."""
+    done = [
+        [place, [action.model_dump() for action in message.actions]]
+        for place, message in enumerate(messages)
+        if message.actions
+    ]
+    return orjson.dumps(done).decode()
 
 
 def from_wire(message: Mapping[str, Any]) -> Message:
@@ -128,9 +140,18 @@ def parts(row: Mapping[str, Any]) -> tuple[Blueprint, Outcome, tuple[Message, ..
     try:
         blueprint = Blueprint.model_validate_json(row["blueprint"])
         outcome = Outcome.model_validate_json(row["verification"])
-        messages = tuple(from_wire(message) for message in row["messages"])
+        done = {place: actions for place, actions in orjson.loads(row["user_actions"])}
+        messages = tuple(
+            _with_actions(from_wire(message), done.get(place, ()))
+            for place, message in enumerate(row["messages"])
+        )
     except KeyError as error:
         raise ValueError(f"the row has no {error}") from None
     except TypeError as error:
         raise ValueError(f"the row cannot be read: {error}") from None
     return blueprint, outcome, messages
+
+
+def _with_actions(message: Message, actions: Sequence[Mapping[str, Any]]) -> Message:
+    done = tuple(UserAction.model_validate(action) for action in actions)
+    return message.model_copy(update={"actions": done}) if done else message

@@ -284,6 +284,14 @@ def _recovers(kind: str, same: Sequence[Step]) -> bool:
     return same[0].error in OUTAGES and same[-1].error is None
 
 
+def _dual_control(played: Played) -> bool:
+    """The user does something on its own side, right after the agent has asked for it."""
+    for place, step in played.calls:
+        if step.by == "user" and step.changed and played.asked(place):
+            return True
+    return False
+
+
 def _impatient_user(played: Played) -> bool:
     return any(presses(text) for _, text in played.users())
 
@@ -349,6 +357,7 @@ CHECKERS: dict[str, Callable[[Played], bool]] = {
     "parallel_reads": _parallel_reads,
     "read_heavy": _read_heavy,
     "tool_failure": _tool_failure,
+    "dual_control": _dual_control,
     "impatient_user": _impatient_user,
     "confused_user": _confused_user,
     "typos": _typos,

@@ -41,6 +41,7 @@ def follow(messages: Sequence[Message], blueprint: Blueprint, environment: Envir
     walk = _Walk(messages, blueprint, environment)
     for place, message in enumerate(messages):
         if message.role == "user":
+            walk.watch(place, message)
             walk.hear(place, message.content)
         elif message.role == "assistant":
             walk.speak(place, message)
@@ -61,6 +62,18 @@ class _Walk:
             self.ledger.grant(goal.because)  # a refused call would tell it, and is not made
         self.secrets = hidden_keys(blueprint, environment)
         self.asked, self.offer, self.yes = "", "", False
+
+    def watch(self, place: int, message: Message) -> None:
+        """Take in what the user does."""
+        for action in message.actions:
+            step = self.course.session.call(action.name, action.arguments, "user")
+            self.course.places.append(place)
+            if action.observation != step.observation:
+                self._note(
+                    place,
+                    Reason.FALSE_ANSWER,
+                    f"message {place} ({action.name}): not what the user's tool shows",
+                )
 
     def hear(self, place: int, text: str) -> None:
         """Take in what the user says: facts, a yes, a leak."""

@@ -187,7 +187,7 @@ class Mumbler:
 
 def test_a_conversation_that_goes_nowhere_ends_at_the_limit():
     blueprint = accepted()[0].trajectory.blueprint
-    user = ScriptedUser(blueprint, 1)
+    user = ScriptedUser(blueprint, RETAIL, 1)
     messages, stop = spoken(converse(blueprint, RETAIL, user, Mumbler(), max_turns=5))
     assert stop == "turn_limit"
     assert sum(message.role == "user" for message in messages) == 5
@@ -196,7 +196,7 @@ def test_a_conversation_that_goes_nowhere_ends_at_the_limit():
 @pytest.mark.parametrize("turns", [1, 2, 7])
 def test_the_limit_counts_the_turns_of_the_user(turns):
     blueprint = accepted()[0].trajectory.blueprint
-    user = ScriptedUser(blueprint, 1)
+    user = ScriptedUser(blueprint, RETAIL, 1)
     messages, stop = spoken(converse(blueprint, RETAIL, user, Mumbler(), turns))
     assert stop == "turn_limit"
     assert [message.role for message in messages[1:]] == ["user", "assistant"] * turns
@@ -216,7 +216,9 @@ class Caller:
 
 def test_an_agent_that_only_calls_is_stopped_and_every_call_is_answered():
     blueprint = accepted()[0].trajectory.blueprint
-    messages, stop = spoken(converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Caller(), 2))
+    messages, stop = spoken(
+        converse(blueprint, RETAIL, ScriptedUser(blueprint, RETAIL, 1), Caller(), 2)
+    )
     assert stop == "call_limit"
     calls = [call.id for message in messages for call in message.tool_calls]
     answers = [message for message in messages if message.role == "tool"]
@@ -238,7 +240,7 @@ def test_two_calls_in_one_message_are_both_answered_in_order():
             ]
             return Message(role="assistant", tool_calls=tuple(calls))
 
-    messages, _ = spoken(converse(blueprint, RETAIL, ScriptedUser(blueprint, 1), Pair(), 1))
+    messages, _ = spoken(converse(blueprint, RETAIL, ScriptedUser(blueprint, RETAIL, 1), Pair(), 1))
     assert [one.tool_call_id for one in messages if one.role == "tool"] == ["lamp", "no such thing"]
 
 
@@ -247,7 +249,9 @@ def test_attempts_differ_in_words_and_agree_in_deeds():
 
     def play(seed):
         agent = ScriptedAgent(blueprint, RETAIL, seed)
-        return spoken(converse(blueprint, RETAIL, ScriptedUser(blueprint, seed), agent, 40))[0]
+        return spoken(
+            converse(blueprint, RETAIL, ScriptedUser(blueprint, RETAIL, seed), agent, 40)
+        )[0]
 
     first, second, again = play(1), play(2), play(1)
     assert first == again
