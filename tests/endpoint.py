@@ -57,7 +57,7 @@ def settings(url, roles=None, **flags):
     found = {
         "env": "library",
         "count": 2,
-        "seed": 3,
+        "seed": 2,
         "sampler.recombined": 0,
         "models.default": model,
         "roles": ALL if roles is None else roles,

@@ -64,6 +64,8 @@ class Database:
         self._seed = seed
         self._issued: dict[str, int] = {}
         self._call: Callable[[], bytes] = bytes
+        self._rolling = b""
+        self._rolled: dict[bytes, int] = {}
         self._writes = 0
         self._writing = False
 
@@ -161,8 +163,14 @@ class Database:
 
     @property
     def random(self) -> Random:
-        """A generator that depends on the session's seed and on the number of writes so far."""
-        return Random(self._drawn(f"{self._seed}/{self._writes}"))
+        """A generator that depends on the session's seed and, in a write, on the call itself.
+
+        The same call again draws something else; in a read it depends on the number of writes.
+        """
+        if not self._writing:
+            return Random(self._drawn(f"{self._seed}/{self._writes}"))
+        self._rolling = self._call()
+        return Random(self._drawn(f"{self._seed}/{self._rolled.get(self._rolling, 0)}"))
 
     def _drawn(self, purpose: str) -> int:
         drawn = sha256(self._call() + purpose.encode()).digest()
@@ -182,6 +190,8 @@ class Database:
             "_seed": self._seed if seed is None else seed,
             "_issued": {},
             "_call": bytes,
+            "_rolling": b"",
+            "_rolled": self._rolled,
             "_writes": self._writes,
             "_writing": False,
         }
@@ -251,6 +261,9 @@ class Database:
         moved = sum(table._commit(rows) for table, rows in staged)
         self._digest = (self._digest + moved) % _MODULUS
         self._writes += any(rows for _, rows in staged)
+        if self._rolling:
+            times = self._rolled.get(self._rolling, 0) + 1
+            self._rolled = {**self._rolled, self._rolling: times}
         self._close()
 
     def rollback(self) -> None:
@@ -260,6 +273,7 @@ class Database:
     def _close(self) -> None:
         self._writing = False
         self._call = bytes
+        self._rolling = b""
         self._issued = {}
         for table in self._tables.values():
             table._settle()

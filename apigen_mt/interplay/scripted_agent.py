@@ -155,7 +155,7 @@ class ScriptedAgent:
             once = {normal(fact.said): fact.ask for fact in reversed(missing)}
             ask = listed(list(dict.fromkeys(reversed(once.values()))))
             answer = yield from self._say(pick(bank, self.random).format(ask=ask))
-            if wonders(answer):
+            if wonders(answer) and bank is lines.ASK:
                 bank = lines.ASK_SIMPLER
 
     def _told(self, fact: Fact) -> bool:

@@ -46,7 +46,7 @@ def money(text: str) -> Iterator[float]:
 
 def in_dollars(text: str, value: str) -> bool:
     """Return whether `text` says the amount `value` with no other unit than dollars."""
-    wanted = float(value)
+    wanted = abs(float(value))
     return any(number == wanted and unit in ("", *_DOLLARS) for number, unit in amounts(text))
 
 

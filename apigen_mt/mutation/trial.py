@@ -29,6 +29,7 @@ MUTATIONS: dict[str, Operator] = {
         writes.add_write,
         writes.wrong_tool,
         writes.early_stop,
+        writes.idle_user,
         arguments.wrong_value,
         arguments.wrong_type,
         arguments.wrong_entity,

@@ -14,6 +14,7 @@ from apigen_mt.mutation.case import (
     Messages,
     calling,
     recalled,
+    replaced,
     said,
     shuffled,
     uncalled,
@@ -84,6 +85,14 @@ def early_stop(case: Case, random: Random) -> Iterator[Messages]:
     for place in random.sample(turns, len(turns)):
         stop = said(case.messages[place], f"That's all, thanks. {STOP}")
         yield (*case.messages[:place], stop)
+
+
+def idle_user(case: Case, random: Random) -> Iterator[Messages]:
+    """The user says that it has done something on its device, and has not."""
+    places = [n for n, one in enumerate(case.messages) if one.actions]
+    for place in random.sample(places, len(places)):
+        idle = case.messages[place].model_copy(update={"actions": ()})
+        yield _off_gold(case, replaced(case.messages, place, idle))
 
 
 def _off_gold(case: Case, messages: Messages) -> Messages:

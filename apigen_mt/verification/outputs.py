@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from apigen_mt.language.figures import in_dollars
-from apigen_mt.language.intent import refuses
+from apigen_mt.language.intent import asks_go_ahead, refuses
 from apigen_mt.language.match import normal, says
 from apigen_mt.records.blueprint import Blueprint, Goal, Output
 from apigen_mt.records.chat import Message
 
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_LATER = re.compile(
+    r"\b(once|after|afterwards|then|any ?more|again|back|if|until|from then on)\b", re.IGNORECASE
+)
 _COMMON = frozenset(
     "the and for you your that this with from have has was not but are can cannot cant its only "
     "been will would when where who what which our out any all one once more than they them then "
@@ -29,7 +34,7 @@ def missing(messages: Sequence[Message], blueprint: Blueprint) -> Iterator[Outpu
         for place, one in enumerate(messages)
         if one.role == "assistant" and one.content
     ]
-    refusals = [(place, reply) for place, reply in replies if refuses(reply)]
+    refusals = [(place, reply) for place, reply in replies if _refuses(reply)]
     taken: set[int] = set()
     for number, output in enumerate(blueprint.outputs):
         if output.kind == "value":
@@ -71,6 +76,13 @@ def _decided(messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[
     return last
 
 
+def _refuses(reply: str) -> bool:
+    """Whether a message says no; a notice of what will be impossible after a yes is none."""
+    if not asks_go_ahead(reply):
+        return refuses(reply)
+    return any(refuses(one) and not _LATER.search(one) for one in _SENTENCE.split(reply))
+
+
 def _tells(reply: str, output: Output) -> bool:
     if not says(reply, output.text):
         return False
@@ -78,8 +90,12 @@ def _tells(reply: str, output: Output) -> bool:
 
 
 def _topic(goals: Sequence[Goal]) -> set[str]:
-    """Return the words of a wish that is not met, and of the reason."""
-    return {word for goal in goals for word in _content(f"{goal.want} {goal.because}")}
+    """Return the words of a wish that is not met, and of the reason's first sentence."""
+    return {
+        word
+        for goal in goals
+        for word in _content(f"{goal.want} {_SENTENCE.split(goal.because)[0]}")
+    }
 
 
 def _content(text: str) -> set[str]:

@@ -41,7 +41,7 @@ both = pytest.mark.parametrize("env", ["library", "retail"])
 @both
 def test_joined_items_are_accepted_and_most_of_them_are_joined(env):
     assert all(isinstance(one, Accepted) for one in travelled_far(env))
-    assert len(whole(env)) / COUNT >= 0.7
+    assert len(whole(env)) / COUNT >= 0.6
     assert {len(blueprint.parts) for blueprint in whole(env)} == {2, 3}
     assert all(len(blueprint.parts) > 1 for blueprint in whole(env))
 

