@@ -8,7 +8,7 @@ from apigen_mt.environment import Tool
 from apigen_mt.generation.draft import Draft
 from apigen_mt.records.blueprint import Goal, Output
 
-_CLAUSE = re.compile(r"[.;,:(]| and | by | which | that | for which ")
+_CLAUSE = re.compile(r"[.;,:(]| and ")
 
 
 def add_missing_tool(draft: Draft) -> bool:

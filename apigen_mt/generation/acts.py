@@ -11,6 +11,7 @@ from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.duplicates import near_duplicate
 from apigen_mt.generation.plan import Plan, about_wish, argument_of
+from apigen_mt.generation.searches import container
 from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import HEAVY, Change, Goal, Vague
 
@@ -81,9 +82,14 @@ def _try(
     trial = draft.plan.copy()
     place = len(trial.goals)
     said = draft.describe(trial, tool, arguments, place)
-    if said is None or not draft.reachable(trial, tool, arguments):
+    if said is None:
         return False
-    if _contradicts(draft, trial):
+    hidden = container(draft, tool, arguments) if "read_heavy" in draft.due else None
+    if hidden is not None and hidden in said:
+        del said[hidden]
+        trial.needed.remove(f"{place}.{hidden}")
+        trial.search(tool, arguments, hidden, MOST_SIBLINGS)
+    if not draft.reachable(trial, tool, arguments) or _contradicts(draft, trial):
         return False
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
@@ -99,7 +105,7 @@ def _try(
     want = draft.render_want(tool, arguments, words, "missing_parameter" in draft.due)
     if vague is not None:
         want = _vaguely(draft, tool, arguments, words, vague)
-    if want is None:
+    if want is None or (hidden is not None and _gives_away(draft, tool, arguments, hidden, want)):
         return False
     done.goals.append(
         Goal(
@@ -202,10 +208,18 @@ def add_regret(
     return False
 
 
+def _gives_away(
+    draft: Draft, tool: Tool, arguments: Mapping[str, Any], name: str, want: str
+) -> bool:
+    """Whether a wish names the row that the agent is to find by what is in it."""
+    said = draft.said(tool, name, arguments[name])
+    return said is None or normal(said) in normal(want)
+
+
 def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
     """Return the plan with the write made, after as many reads as the policy asks for."""
     for thorough in (False, True) if "read_heavy" not in draft.due else (True,):
-        trial.inspect(tool, arguments, draft.random, thorough, siblings=_siblings(draft))
+        trial.inspect(tool, arguments, draft.random, thorough)
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
@@ -213,13 +227,6 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
         if not draft.environment.breaches(done.session.trace):
             return done
     return None
-
-
-def _siblings(draft: Draft) -> int | None:
-    """Return how many neighbours of a row are opened on the way to it, or None for chance."""
-    if "read_heavy" in draft.due:
-        return MOST_SIBLINGS
-    return 2 if "parallel_reads" in draft.due else None
 
 
 def _contradicts(draft: Draft, trial: Plan) -> bool:

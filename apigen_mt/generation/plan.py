@@ -150,19 +150,11 @@ class Plan:
         key = slot[3:] if own else f"{slot[3:]}.{value}"
         self.need(key, value, spoken(value), self.world.wording.ask(parameter), True)
 
-    def inspect(
-        self,
-        tool: Tool,
-        arguments: Mapping[str, Any],
-        random: Random,
-        all_: bool,
-        siblings: int | None = None,
-    ) -> None:
+    def inspect(self, tool: Tool, arguments: Mapping[str, Any], random: Random, all_: bool) -> None:
         """Add the reads that a careful agent makes before it acts on rows.
 
-        The main row is always looked at, with `siblings` of its neighbours on the way, by chance
-        where none is given (an agent looks through the orders until it finds the lamp); other rows
-        at times, or all of them.
+        The main row is always looked at, at times with some of its neighbours on the way; other
+        rows at times, or all of them.
         """
         people = f"ref:{self.environment.people}"
         main = True
@@ -170,28 +162,35 @@ class Plan:
             if slot == people or not slot.startswith("ref:"):
                 continue
             if main or all_ or random.random() < 0.3:
-                count = siblings
-                if count is None:
-                    count = random.choice((1, 1, 2)) if random.random() < 0.35 else 0
-                if main:
-                    for sibling in self._siblings(slot, value, siblings is not None)[:count]:
+                if main and random.random() < 0.35:
+                    for sibling in self._siblings(slot, value)[: random.choice((1, 1, 2))]:
                         self._read_row(slot, sibling)
                 self._read_row(slot, value)
             main = False
 
-    def _siblings(self, slot: str, value: Any, every: bool) -> list[Any]:
-        """Return the values that were told beside `value`: those before it, or every one."""
+    def search(self, tool: Tool, arguments: Mapping[str, Any], name: str, most: int) -> None:
+        """Add the reads that find a row by what is in it: its neighbours are opened before it."""
+        for parameter, slot, value in tool.slots(arguments):
+            if parameter == name and self.find(slot, value):
+                for sibling in self._beside(slot, value)[:most]:
+                    self._read_row(slot, sibling)
+
+    def _beside(self, slot: str, value: Any) -> list[Any]:
+        """Return the values that were told beside `value`."""
         for place in self.world.tellers.get((slot, value), ()):
             lookup = self.world.lookups[place]
             values = [other for kind, other in lookup.tells if kind == slot]
             if len(values) > 1 and self.knows((slot, value), lookup.tool):
-                if self._shows(lookup, slot, value) and not every:
-                    return []
-                return (
-                    [one for one in values if one != value]
-                    if every
-                    else values[: values.index(value)]
-                )
+                return [one for one in values if one != value]
+        return []
+
+    def _siblings(self, slot: str, value: Any) -> list[Any]:
+        """Return the values that were told beside `value`, before it, and are known."""
+        for place in self.world.tellers.get((slot, value), ()):
+            lookup = self.world.lookups[place]
+            values = [other for kind, other in lookup.tells if kind == slot]
+            if len(values) > 1 and self.knows((slot, value), lookup.tool):
+                return [] if self._shows(lookup, slot, value) else values[: values.index(value)]
         return []
 
     def _shows(self, lookup: Lookup, slot: str, value: Any) -> bool:

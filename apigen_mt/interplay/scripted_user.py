@@ -295,5 +295,6 @@ class ScriptedUser:
         presses = self.persona.impatient and not agrees(text) and not ends(text)
         if presses and (not self.pressed or (self.pressed < 2 and self.random.random() < 0.3)):
             self.pressed += 1
-            text = f"{text} {pick(lines.IMPATIENT, self.random)}"
+            line = pick(lines.IMPATIENT[self.pressed - 1 :], self.random)
+            text = f"{text}{'' if text.endswith(('.', '?', '!')) else '.'} {line}"
         return utter(text, self.persona, self.random, facts)
