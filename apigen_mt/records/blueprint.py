@@ -14,7 +14,7 @@ from apigen_mt.records.scenario import Scenario
 
 GoalKind = Literal["act", "inform", "refuse", "decline", "guide"]
 
-HEAVY = 7
+HEAVY = 6
 """Look-ups for one write from which on a task counts as read-heavy."""
 
 

@@ -94,6 +94,12 @@ class Played:
             if message.role == "user":
                 yield place, message.content
 
+    def names(self, question: str) -> bool:
+        """Whether a question names several rows, one of which is meant."""
+        said = normal(question)
+        fits = [goal.vague.fits for goal in self.blueprint.goals if goal.vague is not None]
+        return any(sum(heard(said, name) for name in one) > 1 for one in fits)
+
     def reads(self, step: Step) -> bool:
         """Whether a call is a look-up, of anything but who is calling."""
         tool = self.environment.toolbox.get(step.tool)
@@ -167,6 +173,7 @@ def _missing_parameter(played: Played) -> bool:
             first = next((at for at, text in played.users() if says(text, fact.said)), None)
             question = played.asked(first) if first is not None else ""
             plain = "?" in question and not asks_go_ahead(question) and not closes(question)
+            plain = plain and not played.names(question)
             if first is not None and first < done and plain:
                 return True
     return False
@@ -218,8 +225,8 @@ def _near_duplicates(played: Played) -> bool:
         meant = [f.said for f in played.facts(goal) if f.key.endswith(f".{goal.vague.argument}")]
         for place, text in played.users():
             asked = normal(played.asked(place))
-            named = sum(heard(asked, name) for name in goal.vague.fits)
-            if named > 1 and "?" in played.asked(place) and any(says(text, one) for one in meant):
+            named = sum(heard(asked, name) for name in goal.vague.fits) > 1
+            if named and "?" in played.asked(place) and any(says(text, one) for one in meant):
                 return True
     return False
 
@@ -234,7 +241,7 @@ def _parallel_reads(played: Played) -> bool:
 
 
 def _read_heavy(played: Played) -> bool:
-    """Seven different look-ups or more for one write, since the wish before was done with."""
+    """Six different look-ups or more for one write, since the wish before was done with."""
     for at, _ in played.writes:
         start = max(
             (
