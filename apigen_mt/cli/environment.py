@@ -48,7 +48,7 @@ def check(ref: Ref, as_json: Json = False) -> None:
     from apigen_mt.promises import check as prove
 
     promises = prove(ref)
-    broken = [one for one in promises if not one.held]
+    broken = [one for one in promises if one.broken]
     if as_json:
         print_json({"holds": not broken, "promises": [asdict(one) for one in promises]})
     else:
