@@ -1,5 +1,6 @@
 """What the author of an environment uses: tables, tools, rules and hints on wording."""
 
+from apigen_mt.environment.adapters.functions import environment_of_functions
 from apigen_mt.environment.adapters.instances import environment_of_class
 from apigen_mt.environment.adapters.refusals import never, told_error
 from apigen_mt.environment.catalog import known_environments, load_environment
@@ -34,6 +35,7 @@ __all__ = [
     "ToolPhrasing",
     "Trace",
     "environment_of_class",
+    "environment_of_functions",
     "error_in",
     "known_environments",
     "load_environment",

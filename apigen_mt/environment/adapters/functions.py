@@ -183,7 +183,7 @@ def _tool(one: FunctionTool, refused: Refused) -> Tool:
         message = refused(answer)
         if message is not None:
             raise ToolError(message, "refused")
-        return told(_opened(answer))
+        return _opened(answer)
 
     function.__module__ = getattr(invoke, "__module__", None) or __name__
     return Tool(name, definition.get("description", ""), parameters, "write", function)
@@ -226,10 +226,10 @@ def _invoked(
 
 
 def _opened(answer: Any) -> Any:
-    """Return the value that a JSON text holds, or the answer as it is."""
+    """Return the answer as JSON, opened where it is the text of an object or list."""
     if isinstance(answer, str) and answer[:1] in ("{", "["):
         try:
             return orjson.loads(answer)
         except orjson.JSONDecodeError:
             return answer
-    return answer
+    return told(answer)

@@ -6,7 +6,6 @@ first taken, and may then be changed in place at any depth; in a read every row 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any, NoReturn, Protocol
 
@@ -58,6 +57,11 @@ class _View(MutableMapping[str, Any], dict[str, Any]):
             raise KeyError("popitem(): dictionary is empty")
         return keys[-1], self.pop(keys[-1])
 
+    def clear(self) -> None:
+        """Remove every entry."""
+        for key in list(self):
+            del self[key]
+
     def copy(self) -> dict[str, Any]:
         """Return a plain dictionary with the same rows."""
         return dict(self.items())
@@ -98,9 +102,10 @@ class TableView(_View):
         self._table = table
 
     def __getitem__(self, key: str) -> Any:
-        if self._table._peek(key) is None:
+        row = self._table._peek(key)
+        if row is None:
             raise KeyError(key)
-        return self._table[key]["value"]
+        return self._table[key]["value"] if self._table._writable else row["value"]
 
     def __setitem__(self, key: str, row: Any) -> None:
         self._working()[_text(key)] = {"key": key, "value": row}
@@ -188,7 +193,7 @@ def refuse_write(what: str) -> NoReturn:
 
 
 def _own(value: Any) -> Any:
-    return value.plain() if isinstance(value, _View) else thaw(copy.copy(value))
+    return value.plain() if isinstance(value, _View) else thaw(value)
 
 
 def _text(key: Any) -> str:
