@@ -30,6 +30,11 @@ class AdaptedEnvironment(Environment):
         """Every tool, declared a write."""
         raise NotImplementedError
 
+    @property
+    def assigning(self) -> frozenset[str]:
+        """The tools whose code shows that they write; whether seen to do so or not."""
+        return frozenset()
+
     @cached_property
     def observed(self) -> Observed:
         """What the tools did on copies of the seed state."""
@@ -45,7 +50,7 @@ class AdaptedEnvironment(Environment):
                     f"Environment '{self.name}': writes names '{name}', which is no tool."
                     f"{nearest(name, bare)}"
                 )
-        writes = self.observed.writes if self.writes is None else self.writes
+        writes = self.observed.writes | self.assigning if self.writes is None else self.writes
         return {
             name: replace(
                 one,

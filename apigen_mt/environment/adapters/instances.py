@@ -161,6 +161,16 @@ class ClassEnvironment(AdaptedEnvironment):
         """The seed state, loaded once; every session forks it."""
         return self.database.holding(self.instances(), self.now)
 
+    @property
+    def assigning(self) -> frozenset[str]:
+        """The methods whose code sets an attribute; whether seen to do so or not."""
+        return frozenset(
+            method.name
+            for kind in self.classes.values()
+            for method in methods_of(kind)
+            if method.assigns
+        )
+
     @cached_property
     def bare_tools(self) -> Mapping[str, Tool]:
         """Every public method as a tool, declared a write."""
@@ -194,7 +204,8 @@ def environment_of_class(
             is called on a new instance where the class has it; else the scenario's values go to
             the constructor if that takes them, or become attributes.
         writes: the methods that may change the state, private attributes included; by default
-            this is found out by observing the methods on copies.
+            this is found out by observing the methods on copies. Give it for a class that reaches
+            beyond its attributes, to files or a network: observing would call it for real.
         refused: tells the message of an answer that is an error; `told_error` or `never`.
         name: the environment's name; by default from the first class.
         policy: the policy text; by default what the classes say of themselves.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,8 @@ class Method:
     """Parameters which can only be given by position."""
     rich: Mapping[str, TypeAdapter[Any]]
     """Parameters whose values are no JSON values: enums, dataclasses, sets and the like."""
+    assigns: bool
+    """Whether its code, or that of a method which it names, sets an attribute of something."""
 
     def call(self, instance: Any, arguments: Mapping[str, Any]) -> Any:
         """Call the method of `instance` with JSON arguments and return its answer.
@@ -109,6 +112,21 @@ def _method(kind: type, name: str) -> Method:
             for param, hint in parameters.items()
             if not all(part in _PLAIN for part in _parts(hint))
         },
+        _assigns(kind, name, set()),
+    )
+
+
+def _assigns(kind: type, name: str, seen: set[str]) -> bool:
+    seen.add(name)
+    code = getattr(_function(kind, name), "__code__", None)
+    if code is None:
+        return False
+    if any(step.opname in ("STORE_ATTR", "DELETE_ATTR") for step in dis.get_instructions(code)):
+        return True
+    return any(
+        _assigns(kind, other, seen)
+        for other in code.co_names
+        if other not in seen and inspect.isroutine(inspect.getattr_static(kind, other, None))
     )
 
 

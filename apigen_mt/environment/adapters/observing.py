@@ -13,6 +13,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from apigen_mt.environment.adapters.refusals import told_error
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.session import Session
 from apigen_mt.environment.tool import Tool
@@ -27,6 +28,7 @@ _POOL = 400
 _KEPT = 8
 _FITTING = 0.8
 _OPTIONAL = 0.4
+_NUMBERS = (0, 1, 2, 3, 10, 100)
 _TEXTS = ("as discussed", "a", "test")
 
 
@@ -65,7 +67,7 @@ def observe(toolbox: Mapping[str, Tool], db: Database, seed: int = 0) -> Observe
                 step = session.call(tool.name, arguments)
             except ToolFault:
                 continue
-            if step.error is not None:
+            if step.error is not None or told_error(step.result) is not None:
                 continue
             known.learn(tool.name, step.result)
             if step.after is step.before:
@@ -87,6 +89,7 @@ class _Values:
 
     def __init__(self) -> None:
         self.pools: dict[tuple[str, str], dict[Any, None]] = {}
+        self.fields: dict[str, Any] = {}
 
     def learn(self, name: str, value: Any) -> None:
         """Add every scalar inside `value`, and every key of its objects."""
@@ -105,6 +108,8 @@ class _Values:
 
     def _add(self, name: str, value: Any) -> None:
         kind = _kind(value)
+        if len(self.fields) < _POOL:
+            self.fields[name] = value
         for word in ("", *_words(name)):
             pool = self.pools.setdefault((kind, word), {})
             if len(pool) < _POOL:
@@ -113,6 +118,9 @@ class _Values:
     def arguments(self, schema: Mapping[str, Any], random: Random) -> dict[str, Any]:
         """Return an object drawn for `schema`."""
         needed = schema.get("required", ())
+        if not schema.get("properties") and schema.get("additionalProperties", True):
+            names = random.sample(list(self.fields), min(len(self.fields), random.randint(1, 4)))
+            return {name: self.fields[name] for name in names}
         return {
             name: self._value(name, inner, random)
             for name, inner in schema.get("properties", {}).items()
@@ -146,7 +154,7 @@ class _Values:
             return random.choice(random.choice(fitting))
         if kind == "string":
             return random.choice([*self.pools.get(("string", ""), ()), *_TEXTS][-_POOL:])
-        whole = random.choice([0, 1, 2, 3, 10, 100, *self.pools.get(("integer", ""), ())])
+        whole = random.choice(_NUMBERS)  # a large one may mean a large amount of work
         return whole if kind == "integer" else random.choice([whole, whole + 0.5])
 
     def _fitting(self, name: str, kind: str) -> Iterator[list[Any]]:

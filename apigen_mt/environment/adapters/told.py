@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Iterator, Mapping, Set
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, time, timedelta
 from enum import Enum
-from fractions import Fraction
+from numbers import Integral, Number
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-_SIMPLE = (str, int, float, bytes, bytearray, datetime, date, time, timedelta, Decimal, Fraction)
-_SIMPLE_TOO = (PurePath, UUID, complex)
+_SIMPLE = (str, int, float, bytes, bytearray, date, time, timedelta, PurePath, UUID)
 
 
 def told(value: Any, private: bool = False) -> Any:
@@ -54,10 +52,14 @@ def _slots(kind: type) -> list[str]:
 
 
 def _told(value: Any, path: str, above: dict[int, str], private: bool) -> Any:
-    if value is None or isinstance(value, Enum):
-        return None if value is None else _told(value.value, path, above, private)
-    if isinstance(value, (*_SIMPLE, *_SIMPLE_TOO)):
+    if value is None or value is ...:
+        return None if value is None else "..."
+    if isinstance(value, Enum):
+        return _told(value.value, path, above, private)
+    if isinstance(value, _SIMPLE):
         return _plain(value)
+    if isinstance(value, Number) and not hasattr(value, "tolist"):
+        return _plain(int(value)) if isinstance(value, Integral) else str(value)
     if id(value) in above:
         return {"$at": above[id(value)]}
     above[id(value)] = path
