@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from apigen_mt.environment import Environment, environment_of_class, never
+from apigen_mt.environment import Environment, Tool, environment_of_class, never
 from apigen_mt.environment.adapters.methods import methods_of
 from apigen_mt.environment.adapters.told import fields_of, told
 
@@ -78,9 +78,7 @@ def parsed(text: str, places: Mapping[str, tuple[str, ...]]) -> tuple[str, dict[
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
         raise ValueError(f"{text!r} is no call of a function by its name")
     names = places[call.func.id]
-    arguments = {
-        names[place]: ast.literal_eval(value) for place, value in enumerate(call.args)
-    }
+    arguments = {names[place]: ast.literal_eval(value) for place, value in enumerate(call.args)}
     for word in call.keywords:
         if word.arg is None:
             raise ValueError(f"{text!r} unpacks its arguments")
@@ -135,7 +133,11 @@ def directly(entry: Entry) -> tuple[list[Any], dict[str, Any]]:
         told(getattr(owners[name], name)(**copy.deepcopy(arguments)))
         for name, arguments in entry.calls
     ]
-    return answers, {name: told(instance) for name, instance in instances.items()}
+    ends = {
+        name: {key: told(value) for key, value in fields_of(one).items() if key[0] != "_"}
+        for name, one in instances.items()
+    }
+    return answers, ends
 
 
 def environment_for(entry: Entry, writes: frozenset[str] | None) -> Environment:
@@ -149,6 +151,7 @@ def environment_for(entry: Entry, writes: frozenset[str] | None) -> Environment:
         load=loaded_long if entry.long_context else loaded,
         writes=writes,
         refused=never,
+        typed=False,
     )()
 
 
@@ -214,6 +217,8 @@ class Tally(NamedTuple):
 
     entries: int
     calls: int
+    misfits: int
+    """Calls whose arguments do not fit the published schema; made all the same."""
     errors: int
     equal_answers: int
     equal_states: int
@@ -224,7 +229,7 @@ class Tally(NamedTuple):
 
 
 def replayed(every: list[Entry], writes: frozenset[str]) -> Tally:
-    calls = errors = answers = states = digests = 0
+    calls = misfits = errors = answers = states = digests = 0
     direct_s = making_s = replay_s = 0.0
     for entry in every:
         start = time.perf_counter()
@@ -238,17 +243,16 @@ def replayed(every: list[Entry], writes: frozenset[str]) -> Tally:
         session = environment.replay(entry.calls)
         replay_s += time.perf_counter() - start
         calls += len(entry.calls)
+        for name, arguments in entry.calls:
+            misfits += Tool.problem(environment.tool(name), arguments) is not None
         errors += sum(step.error is not None for step in session.trace)
         errors += sum("error" in one for one in wanted if isinstance(one, dict))
-        answers += sum(
-            step.result == one for step, one in zip(session.trace, wanted, strict=True)
-        )
-        ends = {name: {k: v for k, v in one.items() if k != "$class"} for name, one in end.items()}
-        states += state_of(environment, session.db) == ends
+        answers += sum(step.result == one for step, one in zip(session.trace, wanted, strict=True))
+        states += state_of(environment, session.db) == end
         again = environment.replay(entry.calls)
         digests += again.db.digest == session.db.digest == session.db.full_digest()
     return Tally(
-        len(every), calls, errors, answers, states, digests, direct_s, making_s, replay_s
+        len(every), calls, misfits, errors, answers, states, digests, direct_s, making_s, replay_s
     )
 
 

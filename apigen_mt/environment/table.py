@@ -240,7 +240,7 @@ class Table(Generic[R]):
         return staged
 
     def _alike(self, key: str, row: FrozenDict) -> bool:
-        """Whether a row equal to the committed one is also the same JSON: 1, 1.0 and True differ."""
+        """Whether a row equal to the committed one is the same JSON: 1, 1.0 and True differ."""
         try:
             return bool(self._base.spec.digest(row) == self._digest_of(key))
         except TypeError:

@@ -54,7 +54,7 @@ class Promise:
     problem: str = ""
     """What is wrong and the next step; or why the promise cannot be made."""
     claimed: bool = True
-    """Whether the environment makes the promise; one which it does not is neither held nor broken."""
+    """Whether the environment makes the promise; else it is neither held nor broken."""
 
     @property
     def broken(self) -> bool:

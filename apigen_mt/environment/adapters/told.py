@@ -101,7 +101,9 @@ def _whole(value: Any, path: str, above: dict[int, str], private: bool) -> Any:
         return _told(value.tolist(), path, above, private)
     attributes = _attributes(value)
     if attributes is None or callable(value):
-        raise TypeError(f"{path or 'the value'} is a {type(value).__name__}, which JSON cannot tell")
+        raise TypeError(
+            f"{path or 'the value'} is a {type(value).__name__}, which JSON cannot tell"
+        )
     found: dict[str, Any] = {"$class": type(value).__name__}
     for name, inner in attributes.items():
         if private or not name.startswith("_"):

@@ -7,7 +7,7 @@ first taken, and may then be changed in place at any depth; in a read every row 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from apigen_mt.environment.frozen import thaw
 from apigen_mt.environment.table import Table
@@ -20,7 +20,10 @@ LOOSE = "value"
 class Holder(Protocol):
     """A database of cells."""
 
-    loose: frozenset[str]
+    @property
+    def loose(self) -> frozenset[str]:
+        """The tables that stand for one value each."""
+        ...
 
     def table(self, name: str) -> Table[Any]:
         """Return the table called `name`."""
@@ -38,13 +41,22 @@ class _Unseen:
         return "<rows of a view; take dict(view)>"
 
 
-class _View(MutableMapping[str, Any], dict[str, Any]):
+if TYPE_CHECKING:  # the two bases agree at run time, where the first wins, and not in their types
+    _Both = MutableMapping[str, Any]
+else:
+
+    class _Both(MutableMapping[str, Any], dict[str, Any]):
+        """A dictionary by its type whose every method goes through the five of a mapping."""
+
+
+class _View(_Both):
     """A dictionary whose content is elsewhere; copies of it are plain dictionaries."""
 
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self) -> None:
-        dict.__init__(self, {"<view>": _Unseen()})  # json.dumps takes an empty one for {}
+        hidden: Any = self
+        dict.__init__(hidden, {"<view>": _Unseen()})  # json.dumps takes an empty one for {}
 
     def plain(self) -> dict[str, Any]:
         """Return the content as a plain dictionary which shares nothing with the state."""

@@ -78,9 +78,7 @@ class LoadParcel:
 
     @staticmethod
     def get_info() -> dict[str, Any]:
-        return _info(
-            "load_parcel", "Put a parcel on a van.", parcel_id="string", van_id="string"
-        )
+        return _info("load_parcel", "Put a parcel on a van.", parcel_id="string", van_id="string")
 
 
 class RemoveParcel:
