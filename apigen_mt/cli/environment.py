@@ -1,7 +1,9 @@
-"""`env list`, `env show`, `env check`."""
+"""`env init`, `env list`, `env show`, `env check`."""
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +13,26 @@ from apigen_mt.cli.generate import Json
 
 app = typer.Typer(help="Environments.", no_args_is_help=True, rich_markup_mode=None)
 Ref = Annotated[str, typer.Argument(metavar="REF", help="A name, or package.module:Class.")]
+
+
+@app.command("init")
+def init(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name such as bike_shop.")],
+    folder: Annotated[Path, typer.Option("--dir", help="Where to make the folder NAME.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Write a small environment that runs, for you to change."""
+    from apigen_mt.cli.screen import print_json
+    from apigen_mt.environment.skeleton import write_skeleton
+
+    ref = write_skeleton(name, folder)
+    if as_json:
+        print_json({"environment": ref, "folder": str(folder / name)})
+        return
+    go = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    typer.echo(f"Made {folder / name}. Next:")
+    typer.echo(f"  {go}apigen-mt env check {ref}")
+    typer.echo(f"  {go}apigen-mt generate --config {name}/config.yaml --out runs/{name}")
 
 
 @app.command("list")
@@ -48,7 +70,7 @@ def check(ref: Ref, as_json: Json = False) -> None:
     from apigen_mt.promises import check as prove
 
     promises = prove(ref)
-    broken = [one for one in promises if not one.held]
+    broken = [one for one in promises if one.broken]
     if as_json:
         print_json({"holds": not broken, "promises": [asdict(one) for one in promises]})
     else:

@@ -117,6 +117,8 @@ def print_promises(promises: Sequence[Promise]) -> None:
     for one in promises:
         if one.held:
             screen.print(f"[green]holds [/green] {escape(one.name)}")
+        elif not one.claimed:
+            screen.print(f"[yellow]n/a   [/yellow] {escape(f'{one.name}: {one.problem}')}")
         else:
             screen.print(f"[red]broken[/red] {escape(f'{one.name}: {one.where}: {one.problem}')}")
 

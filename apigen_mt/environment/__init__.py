@@ -1,5 +1,8 @@
 """What the author of an environment uses: tables, tools, rules and hints on wording."""
 
+from apigen_mt.environment.adapters.functions import environment_of_functions
+from apigen_mt.environment.adapters.instances import environment_of_class
+from apigen_mt.environment.adapters.refusals import never, told_error
 from apigen_mt.environment.catalog import known_environments, load_environment
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.disturbed import OUTAGES
@@ -32,10 +35,14 @@ __all__ = [
     "ToolError",
     "ToolPhrasing",
     "Trace",
+    "environment_of_class",
+    "environment_of_functions",
     "error_in",
     "known_environments",
     "load_environment",
+    "never",
     "rule",
     "succeeded",
+    "told_error",
     "tool",
 ]

@@ -51,6 +51,8 @@ class Environment:
     """Optional hints on wording."""
     data: ClassVar[str] = ""
     """A JSON file of seed rows beside the class's module; or override `rows`."""
+    unclaimed: ClassVar[Mapping[str, str]] = {}
+    """Promises that cannot be made here, by name, each with the reason; they are told as such."""
     now: ClassVar[datetime] = datetime(2025, 5, 15, 10, 0)
     """The time at which every session takes place."""
 

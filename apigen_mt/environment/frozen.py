@@ -7,8 +7,12 @@ from typing import Any, NoReturn
 _ADVICE = "this value is read-only; in a write tool take the row by its key: db.table[key]"
 
 
+class ReadOnlyValue(TypeError):
+    """Somebody tried to change a value that forks share."""
+
+
 def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
-    raise TypeError(_ADVICE)
+    raise ReadOnlyValue(_ADVICE)
 
 
 class FrozenDict(dict[str, Any]):

@@ -224,7 +224,7 @@ class Table(Generic[R]):
                     f"Table '{spec.name}', row '{key}': its key was changed to "
                     f"'{clean[spec.key]}'. Delete the row and insert another."
                 )
-            if clean == self._committed(key):
+            if clean == self._committed(key) and self._alike(key, clean):
                 continue
             for seen in harvest(spec.shape, clean):
                 if seen.slot.startswith("ref:") and not resolves(seen.slot[4:], seen.value):
@@ -238,6 +238,13 @@ class Table(Generic[R]):
                 raise ToolFault(f"Table '{spec.name}', row '{key}': {error}.") from None
             staged.append((key, clean, digest))
         return staged
+
+    def _alike(self, key: str, row: FrozenDict) -> bool:
+        """Whether a row equal to the committed one is the same JSON: 1, 1.0 and True differ."""
+        try:
+            return bool(self._base.spec.digest(row) == self._digest_of(key))
+        except TypeError:
+            return False
 
     def _commit(self, staged: list[tuple[str, FrozenDict | None, int]]) -> int:
         """Keep the staged rows; return by how much the digest moves."""

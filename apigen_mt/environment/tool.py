@@ -161,7 +161,7 @@ def tool(
         return Tool(
             name=name,
             description=" ".join(summary.split()),
-            parameters=_schema(function, hints, names, told.params),
+            parameters=schema_of(function, hints, names, told.params),
             effect=effect,
             function=function,
             accepts=accepts,
@@ -172,12 +172,13 @@ def tool(
     return decorate
 
 
-def _schema(
+def schema_of(
     function: ToolFunction,
     hints: Mapping[str, Any],
     names: Sequence[str],
     told: Sequence[docstring_parser.DocstringParam],
 ) -> dict[str, Any]:
+    """Return the JSON Schema of the parameters `names`, described by what a docstring told."""
     signature = inspect.signature(function)
     described = {one.arg_name: " ".join((one.description or "").split()) for one in told}
     fields: dict[str, Any] = {}
