@@ -10,6 +10,8 @@ from pathlib import Path
 
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig, identity
+from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.skeletons import keep_within
 from apigen_mt.environment import load_environment
 from apigen_mt.errors import RunFolderError
 from apigen_mt.execution.forecast import forecast
@@ -105,7 +107,16 @@ def generate(
             raise
         manifest = present()
         manifest.write(folder)
+        manifest = _within_limits(folder, manifest, config)
     return RunSummary(folder, manifest, resumed)
+
+
+def _within_limits(folder: Path, manifest: Manifest, config: RunConfig) -> Manifest:
+    """Return the manifest of a complete run without rows of skeletons that occur too often."""
+    most = config.output.max_same_skeleton
+    if most is None:
+        return manifest
+    return keep_within(StoredRun(folder), load_environment(config.env), most)
 
 
 def _planned(config: RunConfig) -> Manifest:

@@ -109,8 +109,10 @@ async def play(
             async for outcomes in in_order(played, tasks, _gate(config)):
                 for one in outcomes:
                     if isinstance(one, Accepted):
-                        tools = journey.environment.published(one.trajectory.blueprint.withheld)
-                        rows.write(to_row(one, tools, provenance))
+                        blueprint = one.trajectory.blueprint
+                        tools = journey.environment.published(blueprint.withheld)
+                        split = split_in(journey, config, blueprint)
+                        rows.write(to_row(one, tools, provenance, split))
                         tally.accepted += 1
                     else:
                         rejects.write(to_reject(one))

@@ -24,7 +24,7 @@ ANSWERS = frozenset("tool function observation tool_response function_response s
 SKIPPED = frozenset(
     "tools functions tool_definitions tool_schemas available_tools system system_prompt policy "
     "wiki initial_state initial_config initialization_data database db verification metadata "
-    "rounds ruling scenario diff".split()
+    "rounds ruling diff".split()
 )
 NAMES = ("name", "tool", "tool_name", "function", "function_name", "func_name", "action", "api")
 ARGUMENTS = ("arguments", "kwargs", "args", "parameters", "params", "input", "action_input")
@@ -32,6 +32,8 @@ WRAPPERS = ("function", "function_call", "call", "action")
 DEEPEST = 60
 LONGEST_CALL = 4_000
 FEWEST_WORDS = 3
+PROSE_WORDS = 8
+"""From how many words on an argument of a call counts as text."""
 
 _CALL = re.compile(r"\s*[A-Za-z_][\w.]*\(.*\)\s*", re.DOTALL)
 _TOKEN = re.compile(r"[^\s,;:!?\"'()\[\]{}<>]+")
@@ -71,8 +73,7 @@ def _walk(node: Any, found: Collected, depth: int) -> list[Call]:
         return []
     call = as_call(node)
     if call is not None:
-        found.values.update(_strings(call[1]))
-        return [call]
+        return _called(call, found)
     role = node.get("role", node.get("from"))
     if isinstance(role, str):
         return _message(role.casefold(), node, found, depth)
@@ -111,10 +112,17 @@ def _read(text: str, found: Collected, depth: int) -> list[Call]:
             pass
     call = _spelled(text)
     if call is not None:
-        found.values.update(_strings(call[1]))
-        return [call]
+        return _called(call, found)
     _say(text, found)
     return []
+
+
+def _called(call: Call, found: Collected) -> list[Call]:
+    """Collect what a call names; a long argument may be a task's text under such a key."""
+    values = list(_strings(call[1]))
+    found.values.update(values)
+    found.texts += [one for one in values if len(one.split()) >= PROSE_WORDS]
+    return [call]
 
 
 def _say(text: str, found: Collected) -> None:

@@ -30,11 +30,8 @@ class TaskIndex:
         self.sizes: dict[str, list[int]] = {kind: [] for kind in KINDS}
         self.keys: dict[str, list[int]] = {}
         self.named: list[int] = []
-        self._known = {
-            str(key)
-            for table in environment.database.declared()
-            for key in environment.seed.table(table).keys()
-        }
+        tables = map(environment.seed.table, environment.database.declared())
+        self._known = {str(key) for table in tables for key in table.keys()}  # noqa: SIM118
         self.calls: dict[tuple[bytes, ...], list[int]] = {}
         for task in tasks:
             self._add(task)
