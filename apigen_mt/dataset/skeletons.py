@@ -37,7 +37,7 @@ def keep_within(run: StoredRun, environment: Environment, most: int) -> Manifest
         name = skeleton_of(row, environment)
         seen[name] += 1
         if seen[name] > most:
-            detail = f"row {seen[name]} of '{name}'; output.max_same_skeleton is {most}"
+            detail = f"the run has {most} rows of '{name}' before it (output.max_same_skeleton)"
             finding = Finding(reason=Reason.SAME_SKELETON, detail=detail, source="output")
             excess[row["id"]] = (finding,)
     return leave_out(run, excess) if excess else run.manifest

@@ -12,7 +12,7 @@ from typing import Any
 
 from apigen_mt.config import RunConfig
 from apigen_mt.execution.order import in_order
-from apigen_mt.execution.worker import journey_of, provenance_of
+from apigen_mt.execution.worker import journey_of, provenance_of, split_in
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.open import Models
 from apigen_mt.pipeline.journey import Journey
