@@ -205,7 +205,7 @@ def add_regret(
 def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
     """Return the plan with the write made, after as many reads as the policy asks for."""
     for thorough in (False, True) if "read_heavy" not in draft.due else (True,):
-        trial.inspect(tool, arguments, draft.random, thorough, siblings=_siblings(draft))
+        trial.inspect(tool, arguments, draft.random, thorough, siblings=_siblings(draft, trial))
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
@@ -215,10 +215,15 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
     return None
 
 
-def _siblings(draft: Draft) -> int | None:
+def _siblings(draft: Draft, trial: Plan) -> int | None:
     """Return how many neighbours of a row are opened on the way to it, or None for chance."""
     if "read_heavy" in draft.due:
         return MOST_SIBLINGS
+    aim = draft.scenario.rates.get("reads_per_write")
+    if aim is not None:
+        made = len(trial.actions) - len(draft.plan.actions)
+        drawn = int(aim) + (draft.random.random() < aim % 1)
+        return max(drawn - made - 1, 0)  # the row itself is opened too
     return 2 if "parallel_reads" in draft.due else None
 
 
