@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import orjson
-
 from apigen_mt.environment import Environment, Trace
 from apigen_mt.environment.skeleton import skeleton
+from apigen_mt.generation.behaviours import burdens
+from apigen_mt.records.blueprint import Blueprint
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,15 @@ class Gold:
     """One task and the trace of its gold actions; nothing goes wrong with tools in it."""
 
     environment: Environment
-    blueprint: Mapping[str, Any]
+    blueprint: Blueprint
     trace: Trace
 
     @classmethod
     def of(cls, row: Mapping[str, Any], environment: Environment) -> Gold:
         """Return the gold of a row."""
-        blueprint = orjson.loads(row["blueprint"])
-        calls = [(one["tool"], one["arguments"]) for one in blueprint["actions"]]
-        session = environment.replay(calls, blueprint["scenario"]["seed"])
+        blueprint = Blueprint.model_validate_json(row["blueprint"])
+        calls = [(one.tool, one.arguments) for one in blueprint.actions]
+        session = environment.replay(calls, blueprint.scenario.seed)
         return cls(environment, blueprint, session.trace)
 
     @cached_property
@@ -42,11 +42,7 @@ class Gold:
     @property
     def burdens(self) -> list[int]:
         """How many look-ups each wish that is met takes before its write."""
-        return [
-            sum(not self.trace[place].writes for place in goal["actions"][:-1])
-            for goal in self.blueprint["goals"]
-            if goal["kind"] == "act"
-        ]
+        return list(burdens(self.blueprint, self.environment))
 
     @property
     def hops(self) -> int:
@@ -55,9 +51,9 @@ class Gold:
         What the user knows and can say needs no call; what several calls told, the nearest one.
         """
         told: dict[tuple[str, Any], int] = {}
-        for fact in self.blueprint["facts"]:
-            if fact["literal"]:
-                told |= {(slot, fact["value"]): -1 for slot in self._slots(fact["value"])}
+        for fact in self.blueprint.facts:
+            if fact.literal:
+                told |= {(slot, fact.value): -1 for slot in self._slots(fact.value)}
         longest = 0
         for step in self.trace:
             tool = self.environment.toolbox[step.tool]

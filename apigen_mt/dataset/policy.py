@@ -3,19 +3,21 @@
 A rule is at stake in a task when its gold actions keep it and one slip would break it: a look-up
 left out, a write made once more at the end, or another person found first. A wish is refused
 because of a rule when carrying it out at its place breaks that rule, or when the reason that the
-agent has to give is the rule's own; what a tool itself refuses counts for no rule.
+agent has to give is the rule's own. What a tool refuses, or what has no tool, counts for no rule.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from apigen_mt.dataset.gold import Gold
 from apigen_mt.environment import Environment, Step, Trace
 from apigen_mt.environment.rule import Rule
+from apigen_mt.generation.behaviours import absent
 from apigen_mt.language.match import normal
+from apigen_mt.records.blueprint import Goal
 
 
 class PolicyCoverage:
@@ -80,21 +82,21 @@ class PolicyCoverage:
     def _refusing(self, gold: Gold) -> set[str]:
         """Return the rules that stand against a wish of the task."""
         found: set[str] = set()
-        done = 0
-        for goal in gold.blueprint["goals"]:
-            done = max([done, *(place + 1 for place in goal["actions"])])
-            if goal["kind"] == "refuse":
+        done, gone = 0, absent(gold.blueprint)
+        for goal in gold.blueprint.goals:
+            done = max([done, *(place + 1 for place in goal.actions)])
+            if goal.kind == "refuse" and goal.tool not in gone:
                 found |= self._against(goal, gold.trace[:done])
         return found
 
-    def _against(self, goal: Mapping[str, Any], before: Trace) -> set[str]:
-        named = {rule.name for rule in self.environment.rules if _says(goal["because"], rule)}
-        if goal["tool"] not in self.environment.toolbox:
+    def _against(self, goal: Goal, before: Trace) -> set[str]:
+        named = {rule.name for rule in self.environment.rules if _says(goal.because, rule)}
+        if goal.tool not in self.environment.toolbox:
             return named
         state = before[-1].after if before else self.environment.seed
         session = self.environment.session()
         session.db = state.fork()
-        step = session.call(goal["tool"], goal["arguments"])
+        step = session.call(goal.tool, goal.arguments)
         broken = self.environment.breaches([*before, step])
         return named | {rule.name for rule, place in broken if place == len(before)}
 
