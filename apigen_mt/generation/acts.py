@@ -204,8 +204,10 @@ def add_regret(
 
 def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
     """Return the plan with the write made, after as many reads as the policy asks for."""
-    for thorough in (False, True) if "read_heavy" not in draft.due else (True,):
-        trial.inspect(tool, arguments, draft.random, thorough, siblings=_siblings(draft, trial))
+    siblings = _siblings(draft, trial)
+    aiming = "reads_per_write" in draft.scenario.rates and bool(siblings)
+    for thorough in (True,) if aiming or "read_heavy" in draft.due else (False, True):
+        trial.inspect(tool, arguments, draft.random, thorough, siblings=siblings)
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
