@@ -21,7 +21,7 @@ CAP = {"shard_size": 8, "max_same_skeleton": 2}
 @cache
 def stored(env: str, seed: int = 7) -> StoredRun:
     folder = Path(mkdtemp())
-    generate(RunConfig(env=env, count=400, seed=seed), folder)
+    generate(RunConfig(env=env, count=200, seed=seed), folder)
     return StoredRun(folder)
 
 
@@ -49,8 +49,9 @@ def test_the_share_comes_from_the_config(share, side, tmp_path):
 
 
 def test_rolled_out_blueprints_are_split_by_the_same_rule(tmp_path):
-    words = ("--env", "library", "-n", "5", "output.heldout=1")
-    apigen(tmp_path, "blueprint", "generate", "--out", "b.jsonl", *words)
+    words = ("--env", "library", "-n", "5")
+    made = apigen(tmp_path, "blueprint", "generate", "--out", "b.jsonl", *words)
+    assert made.returncode == 0, made.stderr
     done = apigen(tmp_path, "rollout", "b.jsonl", "--out", "rows.jsonl", "output.heldout=1")
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
