@@ -1,4 +1,4 @@
-"""`dataset show`, `stats`, `verify`, `mutate`."""
+"""`dataset show`, `stats`, `verify`, `decontaminate`, `mutate`."""
 
 from __future__ import annotations
 
@@ -67,6 +67,44 @@ def verify(folder: Folder, as_json: Json = False) -> None:
     else:
         print_report(report)
     raise typer.Exit(0 if report.holds else FAILED)
+
+
+@app.command()
+def decontaminate(
+    folder: Folder,
+    against: Annotated[
+        list[Path], typer.Option("--against", help="Files of tasks that models are tested on.")
+    ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="More such files.")
+    ] = None,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Leave the offenders out of the run's data.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare a run with files of evaluation tasks: JSON or JSON lines, of any schema.
+
+    A row offends that shares with a task most of its 8-grams or 13-grams, its words slightly
+    changed, the very rows it is about, or its gold actions. Fails if there is one; with --drop the
+    offenders lie with the rejects afterwards, and the run is clean.
+    """
+    from apigen_mt.cli.overlap import print_contamination
+    from apigen_mt.cli.screen import print_json
+    from apigen_mt.dataset.decontamination.compare import compare
+    from apigen_mt.dataset.decontamination.compare import drop as leave_out
+    from apigen_mt.dataset.run import StoredRun
+
+    run = StoredRun(folder)
+    found = compare(run, [*against, *(more or ())])
+    dropped = drop and bool(found.offenders)
+    if dropped:
+        leave_out(run, found)
+    if as_json:
+        print_json({**found.told(), "dropped": dropped})
+    else:
+        print_contamination(found, dropped)
+    raise typer.Exit(FAILED if found.offenders and not dropped else 0)
 
 
 @app.command()

@@ -23,9 +23,9 @@ def init(
 ) -> None:
     """Write a small environment that runs, for you to change."""
     from apigen_mt.cli.screen import print_json
-    from apigen_mt.environment.skeleton import write_skeleton
+    from apigen_mt.environment.starter import write_starter
 
-    ref = write_skeleton(name, folder)
+    ref = write_starter(name, folder)
     if as_json:
         print_json({"environment": ref, "folder": str(folder / name)})
         return

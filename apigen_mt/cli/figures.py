@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from apigen_mt.cli.screen import console, listed, percent, print_json
+from apigen_mt.cli.tasks import task_lines
 
 if TYPE_CHECKING:
     from apigen_mt.execution.local import RunSummary
@@ -142,6 +143,8 @@ def print_stats(figures: Mapping[str, Any]) -> None:
         "edges used",
         f"{edges['used']} of {edges['feasible']} feasible ({percent(edges['share'])})",
     )
+    for label, text in task_lines(figures):
+        table.add_row(label, text)
     table.add_row("behaviours", _mix(figures))
     table.add_row("turn labels", listed(figures["turn_labels"]))
     table.add_row("distinct first turns", percent(figures["distinct_first_turns"]))

@@ -72,6 +72,10 @@ class OutputConfig(Part):
 
     shard_size: int = Field(250, ge=1)
     """Items of one shard."""
+    heldout: float = Field(0.05, ge=0, le=1)
+    """Share of skeletons whose rows are on the split `heldout`; no skeleton is on both."""
+    max_same_skeleton: int | None = Field(None, ge=1)
+    """Most rows of one skeleton in the whole run; null for no limit."""
 
 
 class RunConfig(Part):

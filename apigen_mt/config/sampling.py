@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from apigen_mt.config.part import Part
+from apigen_mt.records.blueprint import HEAVY
 
 
 class BehaviourMix(Part):
@@ -69,6 +70,11 @@ class SamplerConfig(Part):
     """Share of items that only ask for information."""
     recombined: float = Field(0.08, ge=0, le=1)
     """Share of items that join blueprints of one person into a harder one (section 4.1.3)."""
+    reads_per_write: float | None = Field(None, ge=0, le=HEAVY)
+    """Look-ups to aim at before a write, by opening more or fewer of the rows beside the right one.
+
+    What a task needs it gets, and a person has only so many rows; null leaves it to chance.
+    """
     behaviours: BehaviourMix = BehaviourMix()
     """What happens on the way, and how often."""
 

@@ -66,11 +66,12 @@ def measure_phases(run: StoredRun) -> dict[str, Any]:
 
 
 def _blueprints(run: StoredRun) -> Iterator[tuple[Mapping[str, Any] | None, bool, bool]]:
-    """Yield (blueprint, kept, whether it was accepted and played) of every row and rejection."""
+    """Yield (blueprint, success, whether it was accepted and played) of each row and rejection."""
     for row in run.rows():
         yield orjson.loads(row["blueprint"]), True, True
     for one in run.rejects():
-        yield one["blueprint"], False, one["stage"] == "interplay"
+        left_out = one["stage"] == "output"
+        yield one["blueprint"], left_out, left_out or one["stage"] == "interplay"
 
 
 def _rulings(blueprint: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

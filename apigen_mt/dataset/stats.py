@@ -9,7 +9,11 @@ from typing import Any
 import orjson
 import polars as pl
 
+from apigen_mt.dataset.difficulty import Difficulty
+from apigen_mt.dataset.diversity import Diversity
+from apigen_mt.dataset.gold import Gold
 from apigen_mt.dataset.phases import measure_phases
+from apigen_mt.dataset.policy import PolicyCoverage
 from apigen_mt.dataset.run import TRIAL, StoredRun
 from apigen_mt.environment import Environment, load_environment
 from apigen_mt.environment.toolgraph import ToolGraph, used_edges
@@ -26,6 +30,7 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
     tools: Counter[str] = Counter()
     behaviours: Counter[str] = Counter()
     labels: Counter[str] = Counter()
+    difficulty, diversity, policy = Difficulty(), Diversity(), PolicyCoverage(world)
     flat: list[dict[str, Any]] = []
     first_turns: set[int] = set()
     skeletons: set[int] = set()
@@ -39,6 +44,10 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
         first_turns.add(hash(first))
         skeletons.add(hash(tuple(name for name, _, _ in calls)))
         flat.append(_flat(row, first))
+        gold = Gold.of(row, world)
+        difficulty.add(gold)
+        diversity.add(row, gold)
+        policy.add(gold)
     counts = run.manifest.counts
     return {
         "environment": run.manifest.environment,
@@ -62,6 +71,9 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
             "share": _share(len(used), len(feasible)),
             "unused": [" > ".join(edge) for edge in sorted(feasible - used)],
         },
+        "difficulty": difficulty.told(),
+        "diversity": diversity.told(),
+        "policy": policy.told(),
         "behaviours": dict(sorted(behaviours.items())),
         "behaviour_shares": {
             name: _share(behaviours[name], len(flat)) for name in sorted(behaviours)

@@ -6,6 +6,7 @@ with the stored one, the gold actions are replayed and the verdict is formed aga
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,7 +15,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.skeletons import skeleton_of
 from apigen_mt.environment import Environment, load_environment
+from apigen_mt.environment.skeleton import split_of
 from apigen_mt.generation.checks import Checker
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
@@ -74,17 +77,34 @@ def verify_run(run: StoredRun, environment: Environment | None = None) -> Report
     world = environment or load_environment(run.ref)
     report = Report(files=list(_files(run, world)))
     seen: set[str] = set()
+    skeletons = Counter[str]()
+    settings = run.manifest.config.get("output", {})
     for place, row in enumerate(run.rows()):
         report.rows += 1
         report.calls += row.get("n_calls", 0) if isinstance(row.get("n_calls"), int) else 0
         name = str(row.get("id", f"row {place}"))
         problems = problems_of(row, world)
+        if not problems:
+            bare = skeleton_of(row, world)
+            skeletons[bare] += 1
+            side = split_of(bare, settings.get("heldout", 0.0))
+            if row["split"] != side:
+                problems.append(f"its split is '{row['split']}', its skeleton '{bare}' is '{side}'")
         if name in seen:
             problems.append("its id occurs twice")
         seen.add(name)
         if problems:
             report.failed[name] = problems
+    report.files += _too_many(run, skeletons, settings.get("max_same_skeleton"))
     return report
+
+
+def _too_many(run: StoredRun, skeletons: Mapping[str, int], most: int | None) -> Iterator[str]:
+    """Yield the skeletons of a complete run that have more rows than its config allows."""
+    if most is not None and run.manifest.counts["items"] == run.manifest.config["count"]:
+        for name, count in skeletons.items():
+            if count > most:
+                yield f"skeleton '{name}' has {count} rows, output.max_same_skeleton is {most}"
 
 
 def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:

@@ -1,78 +1,45 @@
-"""A runnable environment to start from: two tables, four tools, one rule, in one folder."""
+"""The skeleton of a task, by which data is split and capped: what has to be called, bare of rows.
+
+Two tasks have one skeleton when they make the same writes equally often and use the same kinds of
+look-up. Order and repeated look-ups are left out, because they hang on chance (which wish comes
+first, how many orders are opened on the way); so two tasks with the same sequence of calls always
+have the same skeleton, and many that merely look different have too.
+"""
 
 from __future__ import annotations
 
-import keyword
-import sys
-from importlib.util import find_spec
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Literal
 
-from apigen_mt.errors import EnvironmentRefError, StorageError
+from apigen_mt.environment.tool import Tool
 
-_FILES = {
-    "__init__.py": "init.py.txt",
-    "environment.py": "environment.py.txt",
-    "policy.md": "policy.md.txt",
-    "config.yaml": "config.yaml.txt",
-    "README.md": "README.md.txt",
-}
-_TAKEN = frozenset((*sys.stdlib_module_names, "apigen_mt", "tool_envs", "tests"))
+Split = Literal["train", "heldout"]
 
 
-def write_skeleton(name: str, folder: Path) -> str:
-    """Write a new environment into `folder / name`; return its `package.module:Class`.
+def skeleton(toolbox: Mapping[str, Tool], tools: Iterable[str]) -> str:
+    """Return the skeleton of a task whose gold actions call `tools`: `book_course*2 | find_guest`.
+
+    A tool that is not in `toolbox` counts as a look-up.
+    """
+    writes, reads = Counter[str](), set[str]()
+    for name in tools:
+        tool = toolbox.get(name)
+        if tool is not None and tool.writes:
+            writes[name] += 1
+        else:
+            reads.add(name)
+    done = [f"{name}*{count}" if count > 1 else name for name, count in sorted(writes.items())]
+    return " ".join([*done, "|", *sorted(reads)])
+
+
+def split_of(skeleton: str, heldout: float) -> Split:
+    """Return the side of a skeleton, drawn by its hash: the same in every run and every process.
 
     Args:
-        name: the package's name, a Python identifier; the class is called after it.
-        folder: where the package is made; it is created if need be.
-
-    Raises:
-        EnvironmentRefError: the name cannot be a package's, or something of that name is there.
-        StorageError: writing failed.
+        skeleton: what `skeleton` returns.
+        heldout: share of skeletons to hold out; a greater one holds out all that a smaller does.
     """
-    class_name = _class_name(name)
-    target = folder / name
-    if target.exists() or target.is_symlink():
-        raise EnvironmentRefError(f"{target} exists already. Take another name, or another --dir.")
-    files = Path(__file__).parent / "skeleton_files"
-    try:
-        target.mkdir(parents=True)
-        for file, template in _FILES.items():
-            text = (files / template).read_text(encoding="utf-8")
-            filled = text.replace("{{name}}", name).replace("{{Class}}", class_name)
-            (target / file).write_text(filled, encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"{target}: {error.strerror}. Choose a folder with --dir.") from None
-    return f"{name}.environment:{class_name}"
-
-
-def _class_name(name: str) -> str:
-    """Return the name of the class for `name`.
-
-    Raises:
-        EnvironmentRefError: `name` cannot be the name of a package.
-    """
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
-        raise EnvironmentRefError(
-            f"'{name}' cannot be the name of a Python package. "
-            "Take letters, digits and underscores, beginning with a letter, such as bike_shop."
-        )
-    class_name = "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-    if not class_name[:1].isalpha() or keyword.iskeyword(class_name):
-        raise EnvironmentRefError(f"'{name}' gives no name for a class. Begin with a letter.")
-    if name in _TAKEN or _installed(name):
-        raise EnvironmentRefError(
-            f"A module called '{name}' is installed, and Python would find that one. "
-            f"Take another name, such as my_{name}."
-        )
-    return class_name
-
-
-def _installed(name: str) -> bool:
-    """Whether a module of that name would be found elsewhere than in the working directory."""
-    found = find_spec(name)
-    if found is None:
-        return False
-    places = [*(found.submodule_search_locations or ()), *([found.origin] if found.origin else [])]
-    here = Path.cwd().resolve()
-    return not any(here in Path(place).resolve().parents for place in places)
+    drawn = int.from_bytes(sha256(skeleton.encode()).digest()[:8], "big") / 2**64
+    return "heldout" if drawn < heldout else "train"

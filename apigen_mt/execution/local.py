@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +10,10 @@ from pathlib import Path
 
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig, identity
+from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.skeletons import keep_within
 from apigen_mt.environment import load_environment
-from apigen_mt.errors import RunFolderError, StorageError
+from apigen_mt.errors import RunFolderError
 from apigen_mt.execution.forecast import forecast
 from apigen_mt.execution.order import complete
 from apigen_mt.execution.processes import in_processes
@@ -30,6 +31,7 @@ from apigen_mt.llm.prompt import Prompts
 from apigen_mt.llm.responses import FOLDER as RESPONSES
 from apigen_mt.llm.transport import key_in
 from apigen_mt.pipeline.wiring import wire
+from apigen_mt.storage.lock import locked
 from apigen_mt.storage.manifest import NAME, Manifest, ShardEntry, describe, refuse_another
 from apigen_mt.storage.shard import shard_name
 
@@ -70,7 +72,7 @@ def generate(
     tell = progress or (lambda items, accepted, reasons: None)
     wanted = _planned(config)
     _prepare(folder)
-    with _locked(folder), _swept(folder):
+    with locked(folder), _swept(folder):
         wanted = _continued(wanted, folder, config)
         done = _resume(folder, wanted, config)
         resumed = sum(entry.last - entry.first for entry in done.values())
@@ -105,7 +107,16 @@ def generate(
             raise
         manifest = present()
         manifest.write(folder)
+        manifest = _within_limits(folder, manifest, config)
     return RunSummary(folder, manifest, resumed)
+
+
+def _within_limits(folder: Path, manifest: Manifest, config: RunConfig) -> Manifest:
+    """Return the manifest of a complete run without rows of skeletons that occur too often."""
+    most = config.output.max_same_skeleton
+    if most is None:
+        return manifest
+    return keep_within(StoredRun(folder), load_environment(config.env), most)
 
 
 def _planned(config: RunConfig) -> Manifest:
@@ -147,23 +158,6 @@ def _prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"{folder} cannot be made: {error.strerror}.") from None
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process alone."""
-    try:
-        file = (folder / ".lock").open("w")
-    except OSError as error:
-        raise StorageError(f"{folder} cannot be written: {error.strerror}.") from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RunFolderError(
-                f"{folder} is being written by another run. Wait for it, or choose another --out."
-            ) from None
-        yield
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from apigen_mt.config import RunConfig
 from apigen_mt.execution.order import in_order
-from apigen_mt.execution.worker import journey_of, provenance_of
+from apigen_mt.execution.worker import journey_of, provenance_of, split_in
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.open import Models
 from apigen_mt.pipeline.journey import Journey
@@ -109,8 +109,10 @@ async def play(
             async for outcomes in in_order(played, tasks, _gate(config)):
                 for one in outcomes:
                     if isinstance(one, Accepted):
-                        tools = journey.environment.published(one.trajectory.blueprint.withheld)
-                        rows.write(to_row(one, tools, provenance))
+                        blueprint = one.trajectory.blueprint
+                        tools = journey.environment.published(blueprint.withheld)
+                        split = split_in(journey, config, blueprint)
+                        rows.write(to_row(one, tools, provenance, split))
                         tally.accepted += 1
                     else:
                         rejects.write(to_reject(one))

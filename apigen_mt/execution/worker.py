@@ -14,12 +14,14 @@ from typing import Any
 from apigen_mt import __version__
 from apigen_mt.config import RunConfig
 from apigen_mt.environment import load_environment
+from apigen_mt.environment.skeleton import Split, skeleton, split_of
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.execution.order import cancel, in_order
 from apigen_mt.generation.sampler import ScenarioSampler
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
+from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Accepted, Rejection
 from apigen_mt.storage.manifest import REJECTS, ShardEntry
@@ -75,6 +77,13 @@ def shard_range(config: RunConfig, number: int) -> tuple[int, int]:
 def shard_count(config: RunConfig) -> int:
     """Return how many shards a run has."""
     return -(-config.count // config.output.shard_size)
+
+
+def split_in(journey: Journey, config: RunConfig, blueprint: Blueprint) -> Split:
+    """Return the side of the split on which the rows of a blueprint are."""
+    names = (action.tool for action in blueprint.actions)
+    bare = skeleton(journey.environment.toolbox, names)
+    return split_of(bare, config.output.heldout)
 
 
 def provenance_of(journey: Journey) -> dict[str, str]:
@@ -156,8 +165,12 @@ async def run_shard(
             used = _used(ledger, index)
             for outcome in outcomes:
                 if isinstance(outcome, Accepted):
-                    tools = published(outcome.trajectory.blueprint.withheld)
-                    rows.write(to_row(outcome, tools, {**provenance, **used}))
+                    blueprint = outcome.trajectory.blueprint
+                    tools, split = (
+                        published(blueprint.withheld),
+                        split_in(journey, config, blueprint),
+                    )
+                    rows.write(to_row(outcome, tools, {**provenance, **used}, split))
                 else:
                     rejects.write(to_reject(outcome, used))
             reasons.update(_held(outcomes))

@@ -218,8 +218,10 @@ def _gives_away(
 
 def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
     """Return the plan with the write made, after as many reads as the policy asks for."""
-    for thorough in (False, True) if "read_heavy" not in draft.due else (True,):
-        trial.inspect(tool, arguments, draft.random, thorough)
+    siblings = _siblings(draft, trial)
+    aiming = "read_heavy" in draft.due or bool(siblings)
+    for thorough in (True,) if aiming else (False, True):
+        trial.inspect(tool, arguments, draft.random, thorough, siblings=siblings)
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
@@ -227,6 +229,16 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
         if not draft.environment.breaches(done.session.trace):
             return done
     return None
+
+
+def _siblings(draft: Draft, trial: Plan) -> int | None:
+    """Return how many neighbours of a row are opened on the way to it, or None for chance."""
+    aim = draft.scenario.rates.get("reads_per_write")
+    if aim is None:
+        return None
+    made = len(trial.actions) - len(draft.plan.actions)
+    drawn = int(aim) + (draft.random.random() < aim % 1)
+    return max(drawn - made - 1, 0)  # the row itself is opened too
 
 
 def _contradicts(draft: Draft, trial: Plan) -> bool:

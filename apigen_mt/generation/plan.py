@@ -150,11 +150,18 @@ class Plan:
         key = slot[3:] if own else f"{slot[3:]}.{value}"
         self.need(key, value, spoken(value), self.world.wording.ask(parameter), True)
 
-    def inspect(self, tool: Tool, arguments: Mapping[str, Any], random: Random, all_: bool) -> None:
+    def inspect(
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Any],
+        random: Random,
+        all_: bool,
+        siblings: int | None = None,
+    ) -> None:
         """Add the reads that a careful agent makes before it acts on rows.
 
-        The main row is always looked at, at times with some of its neighbours on the way; other
-        rows at times, or all of them.
+        The main row is always looked at, with `siblings` of its neighbours on the way, or by chance
+        with those that it could be mistaken for; other rows at times, or all of them.
         """
         people = f"ref:{self.environment.people}"
         main = True
@@ -162,9 +169,13 @@ class Plan:
             if slot == people or not slot.startswith("ref:"):
                 continue
             if main or all_ or random.random() < 0.3:
-                if main and random.random() < 0.35:
-                    for sibling in self._siblings(slot, value)[: random.choice((1, 1, 2))]:
-                        self._read_row(slot, sibling)
+                beside: list[Any] = []
+                if main and siblings is not None:
+                    beside = self._beside(slot, value)[:siblings]
+                elif main and random.random() < 0.35:
+                    beside = self._siblings(slot, value)[: random.choice((1, 1, 2))]
+                for sibling in beside:
+                    self._read_row(slot, sibling)
                 self._read_row(slot, value)
             main = False
 

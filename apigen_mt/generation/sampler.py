@@ -128,6 +128,8 @@ class ScenarioSampler:
             "rows": random.uniform(0.4, 1.0),
             "examples": random.uniform(0.0, 1.0),
         }
+        if self.config.reads_per_write is not None:
+            rates["reads_per_write"] = self.config.reads_per_write
         person = self.person(environment, rates, random)
         behaviours = self._behaviours(environment, index)
         reading = self._reads_only(behaviours, index)

@@ -62,6 +62,10 @@ class Reason(StrEnum):
     """A stored answer of a tool is not what the tool answers."""
     BROKEN_TRANSCRIPT = "broken_transcript"
     """The messages are no conversation that can have happened."""
+    CONTAMINATED = "contaminated"
+    """It shares too much with a task that models are tested on."""
+    SAME_SKELETON = "same_skeleton"
+    """The run has as many rows of its skeleton already as it may have."""
     CALL_LIMIT = "call_limit"
     """The agent made more calls than a conversation may have."""
     OBJECTION = "objection"
@@ -92,7 +96,14 @@ ONLY_MODELS = frozenset(
 )
 """Reasons that procedural roles never give."""
 
-ONLY_STORED = frozenset({Reason.FALSE_ANSWER, Reason.BROKEN_TRANSCRIPT})
+ONLY_STORED = frozenset(
+    {
+        Reason.FALSE_ANSWER,
+        Reason.BROKEN_TRANSCRIPT,
+        Reason.CONTAMINATED,
+        Reason.SAME_SKELETON,
+    }
+)
 """Reasons that a conversation cannot earn while it is played, only afterwards."""
 
 

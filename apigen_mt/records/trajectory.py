@@ -77,8 +77,8 @@ class Rejection(Record):
 
     index: int
     """Place of the item in the run."""
-    stage: Literal["author", "check", "review", "interplay"]
-    """Where it ended."""
+    stage: Literal["author", "check", "review", "interplay", "output"]
+    """Where it ended; `output` is a kept trajectory that was left out of the data afterwards."""
     findings: tuple[Finding, ...]
     """What was held against it, at least one."""
     scenario: Scenario

@@ -16,13 +16,16 @@ from apigen_mt.records.chat import Message, ToolCall, UserAction
 from apigen_mt.records.trajectory import Accepted, Outcome, Rejection
 
 
-def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> bytes:
+def to_row(
+    accepted: Accepted, tools: str, provenance: Mapping[str, Any], split: str = "train"
+) -> bytes:
     """Return the JSON line of an accepted trajectory, without its newline.
 
     Args:
         accepted: what is stored.
         tools: the tools as agents see them, as JSON text.
         provenance: facts about the run: versions and digests.
+        split: the side on which its skeleton is, `train` or `heldout`.
     """
     trajectory, outcome = accepted.trajectory, accepted.outcome
     blueprint, messages = trajectory.blueprint, trajectory.messages
@@ -34,7 +37,7 @@ def to_row(accepted: Accepted, tools: str, provenance: Mapping[str, Any]) -> byt
         "id": trajectory.id,
         "task_id": blueprint.id,
         "environment": blueprint.scenario.environment,
-        "split": "train",
+        "split": split,
         "messages": [to_wire(message) for message in messages],
         "tools": tools,
         "policy_version": provenance.get("policy_version", ""),

@@ -20,6 +20,11 @@ def shard_name(number: int) -> str:
     return f"shard-{number:05d}.jsonl"
 
 
+def number_of(name: str) -> int:
+    """Return the number of the shard called `name`."""
+    return int(name.removeprefix("shard-").removesuffix(".jsonl"))
+
+
 class WholeFile:
     """A file that appears under its name only once it is complete and on disk.
 

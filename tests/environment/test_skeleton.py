@@ -1,70 +1,40 @@
-from pathlib import Path
+from hypothesis import given
+from hypothesis import strategies as st
 
-import pytest
-import yaml
+from apigen_mt.environment import load_environment
+from apigen_mt.environment.skeleton import skeleton, split_of
 
-from apigen_mt.environment.skeleton import write_skeleton
-from apigen_mt.errors import EnvironmentRefError
-from tests.runs import apigen
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("skeleton")
-    made = apigen(folder, "env", "init", "bike_shop")
-    assert made.returncode == 0, made.stderr
-    assert "apigen-mt env check bike_shop.environment:BikeShop" in made.stdout
-    return folder
+LIBRARY = load_environment("library")
+TOOLS = st.lists(st.sampled_from(sorted(LIBRARY.toolbox)), max_size=8)
 
 
-def test_the_skeleton_keeps_every_promise(folder: Path) -> None:
-    checked = apigen(folder, "env", "check", "bike_shop.environment:BikeShop")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "n/a" not in checked.stdout
+@given(TOOLS, st.randoms())
+def test_order_and_repeated_look_ups_decide_nothing(tools, random):
+    mixed = [*tools, *(name for name in tools if not LIBRARY.tool(name).writes)]
+    random.shuffle(mixed)
+    assert skeleton(LIBRARY.toolbox, mixed) == skeleton(LIBRARY.toolbox, tools)
 
 
-def test_the_skeleton_generates_rows_that_verify(folder: Path) -> None:
-    words = ("--config", "bike_shop/config.yaml", "--count", "20", "--out", "run", "--quiet")
-    made = apigen(folder, "generate", *words)
-    assert made.returncode == 0, made.stderr
-    assert "20 of 20 rows hold" in apigen(folder, "dataset", "verify", "run").stdout
+@given(TOOLS, st.sampled_from([one.name for one in LIBRARY.toolbox.values() if one.writes]))
+def test_one_write_more_is_another_skeleton(tools, more):
+    assert skeleton(LIBRARY.toolbox, [*tools, more]) != skeleton(LIBRARY.toolbox, tools)
 
 
-def test_no_placeholder_is_left_and_the_config_is_one(folder: Path) -> None:
-    files = {path.name: path.read_text() for path in (folder / "bike_shop").glob("*.*")}
-    assert set(files) == {"__init__.py", "environment.py", "policy.md", "config.yaml", "README.md"}
-    assert not [name for name, text in files.items() if "{{" in text]
-    assert yaml.safe_load(files["config.yaml"])["env"] == "bike_shop.environment:BikeShop"
-    assert len(files["README.md"].splitlines()) <= 12
+def test_a_skeleton_can_be_read():
+    tools = ["find_member", "return_book", "list_loans", "return_book", "list_loans"]
+    assert skeleton(LIBRARY.toolbox, tools) == "return_book*2 | find_member list_loans"
 
 
-def test_what_is_there_is_never_overwritten(folder: Path) -> None:
-    before = (folder / "bike_shop" / "environment.py").read_bytes()
-    again = apigen(folder, "env", "init", "bike_shop")
-    assert again.returncode == 2
-    assert "exists already" in again.stderr
-    assert (folder / "bike_shop" / "environment.py").read_bytes() == before
+@given(st.text(), st.floats(0, 1), st.floats(0, 1))
+def test_a_greater_share_holds_out_all_that_a_smaller_does(name, one, other):
+    least, most = sorted((one, other))
+    if split_of(name, least) == "heldout":
+        assert split_of(name, most) == "heldout"
 
 
-def test_the_folder_is_made_where_it_is_asked_for(tmp_path: Path) -> None:
-    assert write_skeleton("shop", tmp_path / "a" / "b") == "shop.environment:Shop"
-    assert (tmp_path / "a" / "b" / "shop" / "environment.py").is_file()
-
-
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [
-        ("2x", "cannot be the name"),
-        ("my-shop", "cannot be the name"),
-        ("../x", "cannot be the name"),
-        ("class", "cannot be the name"),
-        ("", "cannot be the name"),
-        ("_", "no name for a class"),
-        ("json", "is installed"),
-        ("pydantic", "my_pydantic"),
-    ],
-)
-def test_a_name_that_cannot_be_a_package_is_refused(name: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentRefError, match=says):
-        write_skeleton(name, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+def test_the_share_of_skeletons_is_about_right_and_its_ends_are_exact():
+    names = [f"tool_{place} |" for place in range(4000)]
+    held = sum(split_of(name, 0.05) == "heldout" for name in names)
+    assert abs(held / 4000 - 0.05) < 0.011
+    assert {split_of(name, 0.0) for name in names} == {"train"}
+    assert {split_of(name, 1.0) for name in names} == {"heldout"}

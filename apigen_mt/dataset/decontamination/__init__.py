@@ -1,0 +1,1 @@
+"""What training data must not share with tasks that a model is tested on."""
