@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from apigen_mt.environment import Step
+from apigen_mt.environment import OUTAGES, Step
 from apigen_mt.records.chat import Message
 from apigen_mt.records.review import Reason
 from apigen_mt.records.trajectory import Label
@@ -20,7 +20,7 @@ def label(messages: Sequence[Message], course: Course) -> tuple[Label, ...]:
 
     `policy_breach`: a rule is broken, or a write lacks a yes. `ungrounded`: an argument, an amount
     or a day came from nowhere. `error`: a call does not fit its schema, names no tool, or is a
-    write that the tool refuses (a look-up that finds nothing is none). `redundant`: the same text
+    write that the tool refuses (a look-up that finds nothing is none, nor is an outage). `redundant`: the same text
     again, or only reads whose answers are known and cannot have changed. `recovered`: the first
     call that works after one that failed. `ok`: everything else.
     """
@@ -50,13 +50,14 @@ def label(messages: Sequence[Message], course: Course) -> tuple[Label, ...]:
             found.append("ok")
         if steps:
             failed = any(step.error is not None for step in steps)
-        known.update(fresh)
+        known.update(_mark(step) for step in steps if step.error is None and step.arrived)
         said.add(message.content)
     return tuple(found)
 
 
 def _mistaken(step: Step) -> bool:
-    return step.error in _MISTAKES or (step.writes and step.error is not None)
+    refused = step.writes and step.error is not None and step.error not in OUTAGES
+    return step.error in _MISTAKES or refused
 
 
 def _mark(step: Step) -> tuple[str, str, str]:
