@@ -333,7 +333,8 @@ class ScriptedAgent:
                 yield from self._ask_to(action)
             elif mine.writes:
                 yield from self._agree(goal, mine, action.arguments)
-                self.results[place] = yield from self._call(action)
+                result = self.results[place] = yield from self._call(action)
+                self._lead = self._report(mine, action.arguments, result)
             elif place not in self.results:
                 self.results[place] = yield from self._call(action)
         return goal.answer

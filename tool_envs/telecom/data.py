@@ -130,9 +130,12 @@ class Generator:
             plan = next(one for one in PLANS if one["plan_id"] == lines[place]["plan_id"])
             phone = self.phones[len(self.phones) - len(lines) + place]
             faults = break_something(random, phone, lines[place], plan)
+        if len(lines) > 1 and "unpaid" not in faults and random.random() < 0.25:
+            self._rest(random.choice(lines[1:]))
+            faults.add("paused")
         late = "unpaid" in faults or ("paused" not in faults and random.random() < 0.08)
         self.accounts.write(customer["customer_id"], number, lines, late)
-        if random.random() < 0.3:
+        if random.random() < 0.45:
             self._ticket(random.choice(lines), number)
         if random.random() < 0.08:
             self._handover(customer, number)
@@ -178,6 +181,12 @@ class Generator:
             self._sim(line, number, place)
             self._phone(line, number, place, plan)
             yield line
+
+    def _rest(self, line: Line) -> None:
+        """Suspend a line at its owner's wish; the phone lies in a drawer."""
+        if line["status"] == "active":
+            line["status"] = "suspended"
+            line["suspended_for"] = self.random.choice(("a lost phone", "a long absence"))
 
     def _sim(self, line: Line, number: int, place: int) -> None:
         self.sims.append(
