@@ -193,8 +193,8 @@ NOT_FOUND = (
     "Nothing comes up for that. (Could|Would) you (tell me|check) {ask} once more?",
 )
 GUIDE_LOOK = (
-    "(Could|Can) you {guide}(, please|) and tell me what you see?",
-    "Please {guide} (and let me know what it says|and tell me what it shows).",
+    "(Could|Can) you {guide} and tell me what you (get|find)(, please|)?",
+    "Please {guide} and (let me know|tell me) what you (get|find).",
 )
 GUIDE_ACT = (
     "(Could|Can) you {guide}(, please|)?",

@@ -19,8 +19,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "read_network_settings": ToolPhrasing(
         guide=[
-            "open the settings, tap “Mobile network” and read me what is written there",
-            "go into the settings, tap “Mobile network” and read out what is written there",
+            "open the settings, tap “Mobile network” and go through what is written there",
+            "go into the settings, tap “Mobile network” and read what is written there",
         ],
         told=[
             "Mobile data is {result.mobile_data}, roaming {result.roaming}, preferred network "
@@ -48,8 +48,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "try_a_call": ToolPhrasing(
         guide=[
-            "dial our test number, star 611, and listen to what comes",
-            "call our test number, star 611, and have a listen",
+            "dial our test number, star 611,",
+            "call our test number, which is star 611,",
         ],
         told=[
             "I heard {result.heard}.",

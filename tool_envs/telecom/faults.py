@@ -8,9 +8,8 @@ from tool_envs.telecom.database import Handset, Line, Plan
 from tool_envs.telecom.radio import ORDER
 
 WRONG_APNS = ("internet.old", "web.default", "larkspur.wap")
-SILENT = ("airplane", "sim", "stuck", "paused", "unpaid")
-"""Faults after which a phone has no bars."""
-AT_HOME = (*SILENT, "no data", "apn", "used up", "unpaid")
+AT_HOME = ("airplane", "sim", "stuck", "no data", "apn")
+ON_THE_LINE = ("paused", "unpaid", "unpaid", "used up")
 ABROAD = ("line roaming", "phone roaming", "airplane", "no data", "apn")
 SLUGGISH = ("saver", "mode")
 
@@ -24,9 +23,9 @@ def break_something(random: Random, phone: Handset, line: Line, plan: Plan) -> s
     elif draw < 0.42 and plan["network"] in ("4G", "5G"):
         faults = set(random.sample(SLUGGISH, random.choice((1, 2))))
     else:
-        faults = set(random.sample(AT_HOME, random.choice((1, 1, 2, 3))))
-    if "unpaid" in faults:
-        faults.discard("paused")
+        faults = set(random.sample(AT_HOME, random.choice((1, 1, 2))))
+        if random.random() < 0.45:
+            faults.add(random.choice(ON_THE_LINE))
     for fault in sorted(faults):
         _break(random, fault, phone, line, plan)
     return faults

@@ -129,8 +129,8 @@ LINE_SAYINGS: dict[str, ToolPhrasing] = {
     "set_line_roaming": ToolPhrasing(
         want=[
             "switch roaming {roaming} for my {line_id}",
-            "have roaming {roaming} on my {line_id}",
-            "turn roaming {roaming} on my {line_id}",
+            "have roaming switched {roaming} for my {line_id}",
+            "turn {roaming} roaming for my {line_id}",
             "change the roaming of my {line_id}",
             "set roaming to {roaming} for my {line_id}",
         ],
@@ -144,7 +144,7 @@ LINE_SAYINGS: dict[str, ToolPhrasing] = {
         ],
         offer=[
             "switch roaming {roaming} for your {line_id}",
-            "turn roaming {roaming} on your {line_id}",
+            "turn {roaming} roaming for your {line_id}",
             "set roaming to {roaming} for your {line_id} on our side",
         ],
         notice=["The phone has a switch of its own for that.", ""],

@@ -14,11 +14,13 @@ from tool_envs.telecom import radio
 from tool_envs.telecom.books import extras, overdue
 from tool_envs.telecom.data import NAMES
 from tool_envs.telecom.database import Handset, Line, TelecomDatabase
+from tool_envs.telecom.device import DEVICE_TOOLS
 
 Steps = list[tuple[str, dict[str, Any]]]
 Trouble = Literal["data", "abroad", "calls", "speed", "outage calls", "outage data"]
 
 PACK = "pack_5"
+_TOUCHES = {tool.name for tool in DEVICE_TOOLS if tool.writes}
 _NOTE = "No mobile data; the phone was restarted, which did not help."
 
 
@@ -32,14 +34,18 @@ def steps(
     for line in lines:
         phone = db.phones.where(line_id=line["line_id"])[0]
         if name in (None, line["name"]) and trouble in set(_troubles(db, phone)):
-            return _way_out(db, line, phone, trouble)
+            found = _way_out(db, line, phone, trouble)
+            return found if any(tool in _TOUCHES for tool, _ in found) else []
     return []
 
 
 def _troubles(db: TelecomDatabase, phone: Handset) -> Iterator[Trouble]:
     """Yield what does not work with a phone."""
+    if radio.line_of(db, phone)["suspended_for"] in ("a lost phone", "a stolen phone"):
+        return  # it is out of service because its owner wants it to be
     if radio.out(db, phone):
-        own = phone["airplane_mode"] == "off" and phone["sim_seated"]
+        active = radio.line_of(db, phone)["status"] == "active"
+        own = active and phone["airplane_mode"] == "off" and phone["sim_seated"]
         if own and not radio.calls(db, phone):
             yield "outage calls"
         if own:

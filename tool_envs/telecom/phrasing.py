@@ -12,11 +12,11 @@ from tool_envs.telecom.matters import MATTERS
 from tool_envs.telecom.questions import QUESTIONS
 
 ASKS = {
-    "phone": "the number of your first line",
+    "phone": "the phone on your account",
     "pin": "your PIN",
     "customer_number": "your customer number",
     "zip": "your zip code",
-    "find_customer_by_phone": "the number of your first line and your PIN",
+    "find_customer_by_phone": "the phone on your account and your PIN",
     "find_customer_by_number": "your customer number and zip code",
     "customer_id": "the customer this is about",
     "line_id": "the line this is about",
