@@ -135,7 +135,7 @@ class Accounts:
         if (late and back == 1) or random.random() < 0.05:
             items.append(("late fee", "Late payment fee", 7.5, None))
         rows: list[Charge] = []
-        for place, (kind, what, amount, line) in enumerate(items):
+        for place, (kind, what, amount, key) in enumerate(items):
             limit = 27 if back else max(self.today.day - 1, 1)
             day = first if kind == "plan" else first + timedelta(days=random.randint(0, limit))
             rows.append(
@@ -143,7 +143,7 @@ class Accounts:
                     "charge_id": f"chg_{bill_id.removeprefix('bill_')}_{place + 1}",
                     "customer_id": customer_id,
                     "bill_id": bill_id,
-                    "line_id": line,
+                    "line_id": key,
                     "kind": kind,
                     "description": what,
                     "amount": amount,

@@ -54,11 +54,6 @@ def book(db: TelecomDatabase, times: int = 1) -> Calls:
     return [("add_data_pack", {"line_id": line(db)["line_id"], "pack_id": "pack_1"})] * times
 
 
-def see_usage(db: TelecomDatabase, usage: bool) -> Calls:
-    """Open the first line, with its usage or without."""
-    return look(db) if usage else look(db)[:1]
-
-
 def credit(db: TelecomDatabase, times: int) -> Calls:
     """Open and credit charges."""
     calls: Calls = []

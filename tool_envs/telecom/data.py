@@ -130,7 +130,7 @@ class Generator:
             plan = next(one for one in PLANS if one["plan_id"] == lines[place]["plan_id"])
             phone = self.phones[len(self.phones) - len(lines) + place]
             faults = break_something(random, phone, lines[place], plan)
-        if len(lines) > 1 and "unpaid" not in faults and random.random() < 0.25:
+        if len(lines) > 1 and "unpaid" not in faults and random.random() < 0.4:
             self._rest(random.choice(lines[1:]))
             faults.add("paused")
         late = "unpaid" in faults or ("paused" not in faults and random.random() < 0.08)
@@ -187,6 +187,10 @@ class Generator:
         if line["status"] == "active":
             line["status"] = "suspended"
             line["suspended_for"] = self.random.choice(("a lost phone", "a long absence"))
+        if line["suspended_for"] == "a lost phone":
+            next(one for one in reversed(self.sims) if one["line_id"] == line["line_id"])[
+                "status"
+            ] = "blocked"
 
     def _sim(self, line: Line, number: int, place: int) -> None:
         self.sims.append(

@@ -141,7 +141,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         done=[
             "The ticket about {result.subject} is {result.status}.",
             "Your ticket is {result.status}; you'll get a text once it's solved.",
-            "It's with the network team now, as {result.subject}.",
+            "The network team knows about {result.subject} on your line now.",
         ],
     ),
     "close_ticket": ToolPhrasing(

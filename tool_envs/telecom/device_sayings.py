@@ -7,8 +7,10 @@ from apigen_mt.environment import ToolPhrasing
 DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     "look_at_status_bar": ToolPhrasing(
         guide=[
-            "take the phone with the number {number} and look at the very top edge of its screen",
-            "pick up the phone with the number {number} and look at the top edge of the screen",
+            "take the phone with the number {number} and tell me what you see at the very top "
+            "edge of its screen",
+            "pick up the phone with the number {number} and tell me what the top edge of the "
+            "screen shows",
         ],
         told=[
             "It says {result.shows}, and the battery is at {result.battery} percent.",
@@ -19,8 +21,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "read_network_settings": ToolPhrasing(
         guide=[
-            "open the settings, tap “Mobile network” and go through what is written there",
-            "go into the settings, tap “Mobile network” and read what is written there",
+            "open the settings, tap “Mobile network” and read me what it says there",
+            "go into the settings, tap “Mobile network” and tell me what is written there",
         ],
         told=[
             "Mobile data is {result.mobile_data}, roaming {result.roaming}, preferred network "
@@ -36,8 +38,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "run_speed_test": ToolPhrasing(
         guide=[
-            "switch Wi-Fi off for a moment, open our app and tap “Speed test”",
-            "leave your Wi-Fi for a moment, open our app and start the speed test",
+            "switch Wi-Fi off for a moment, open our app, tap “Speed test” and tell me the result",
+            "leave your Wi-Fi for a moment, start the speed test in our app and tell me what it says",
         ],
         told=[
             "It ran for a bit, and now it says {result.says}.",
@@ -48,8 +50,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     ),
     "try_a_call": ToolPhrasing(
         guide=[
-            "dial our test number, star 611,",
-            "call our test number, which is star 611,",
+            "dial our test number, star 611, and tell me what you hear",
+            "call our test number, which is star 611, and tell me what you hear",
         ],
         told=[
             "I heard {result.heard}.",

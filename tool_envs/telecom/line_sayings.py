@@ -157,10 +157,10 @@ LINE_SAYINGS: dict[str, ToolPhrasing] = {
     "set_spending_limit": ToolPhrasing(
         want=[
             "set the spending limit of my {line_id} to {limit:money}",
-            "change the spending limit of my {line_id}",
+            "have {limit:money} as the spending limit for one of my lines",
             "have a limit of {limit:money} a month on my {line_id}",
             "put the limit for packs on my {line_id} at {limit:money}",
-            "have another spending limit on my {line_id}",
+            "change a spending limit to {limit:money} a month",
         ],
         why=[
             "I went through my budget (last night|over the weekend).",

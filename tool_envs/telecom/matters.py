@@ -43,6 +43,8 @@ def _troubles(db: TelecomDatabase, phone: Handset) -> Iterator[Trouble]:
     """Yield what does not work with a phone."""
     if radio.line_of(db, phone)["suspended_for"] in ("a lost phone", "a stolen phone"):
         return  # it is out of service because its owner wants it to be
+    if not db.sims.where(line_id=phone["line_id"], status="active"):
+        return
     if radio.out(db, phone):
         active = radio.line_of(db, phone)["status"] == "active"
         own = active and phone["airplane_mode"] == "off" and phone["sim_seated"]

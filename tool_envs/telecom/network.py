@@ -168,9 +168,11 @@ def open_ticket(db: TelecomDatabase, line_id: LineId, subject: Subject, note: Pr
         raise ToolError(
             f"A ticket about {subject} is already open for this line.", code="already_open"
         )
-    if known(db.areas, line["area_id"], "area")["status"] == "normal":
+    area = known(db.areas, line["area_id"], "area")
+    if area["status"] == "normal" and subject in ("no service", "no mobile data"):
         raise ToolError(
-            "The network is normal there, so there is nothing for the network team to repair.",
+            f"The network is normal in {area['name']}, so {subject} is nothing that the network "
+            "team could repair.",
             code="no_outage",
         )
     row = db.tickets.insert(

@@ -36,7 +36,7 @@ def open_ticket(db: TelecomDatabase, customer: Customer, random: Random) -> Iter
         yield {"line_id": ticket["line_id"], "subject": ticket["subject"], "note": _NOTE}
     for line in db.lines.where(customer_id=key):
         area = db.areas.get(line["area_id"])
-        if area is not None and (area["status"] == "outage" or random.random() < 0.15):
+        if area is not None and (area["status"] == "outage" or random.random() < 0.35):
             subject = random.choice(("no service", "dropped calls", "slow mobile data"))
             yield {"line_id": line["line_id"], "subject": subject, "note": _NOTE}
 

@@ -6,6 +6,10 @@ from apigen_mt.environment import Question, ToolPhrasing
 
 QUESTIONS: dict[str, ToolPhrasing] = {
     "get_line": ToolPhrasing(
+        done=[
+            "I can see that the line is suspended because of {result.suspended_for}.",
+            "On our side the line is suspended, because of {result.suspended_for}.",
+        ],
         questions=[
             Question("which plan is my {line_id} on", "plan_name", "It's on the {value} plan."),
             Question(
@@ -28,9 +32,13 @@ QUESTIONS: dict[str, ToolPhrasing] = {
                 "The reason on file is {value}.",
             ),
             Question("what's the number of my {line_id} again", "number", "It's {value}."),
-        ]
+        ],
     ),
     "get_usage": ToolPhrasing(
+        done=[
+            "I can see {result.data_left_gb} GB of data left on the line.",
+            "The line has {result.data_left_gb} GB of data left this month.",
+        ],
         questions=[
             Question(
                 "how much data do I have left on my {line_id}",
@@ -47,7 +55,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
                 "spent_on_packs",
                 "Packs came to {value:money} this month.",
             ),
-        ]
+        ],
     ),
     "get_plan": ToolPhrasing(
         questions=[
@@ -61,12 +69,13 @@ QUESTIONS: dict[str, ToolPhrasing] = {
         ]
     ),
     "get_bill": ToolPhrasing(
+        done=["The {result.month} bill is {result.status}, with {result.due:money} to pay."],
         questions=[
             Question("how much is my {bill_id}", "amount", "It comes to {value:money} in all."),
             Question("what's left to pay of my {bill_id}", "due", "{value:money} is left to pay."),
             Question("when is my {bill_id} due", "due_on", "The due date is {value:date}."),
             Question("is my {bill_id} paid yet", "status", "It's {value}."),
-        ]
+        ],
     ),
     "get_charge": ToolPhrasing(
         questions=[
@@ -86,6 +95,10 @@ QUESTIONS: dict[str, ToolPhrasing] = {
         ]
     ),
     "get_network_status": ToolPhrasing(
+        done=[
+            "There's an outage in {result.name}, because of {result.cause}.",
+            "Our network is down in {result.name} because of {result.cause}.",
+        ],
         questions=[
             Question(
                 "how is the network in the {area_id}",
@@ -97,7 +110,7 @@ QUESTIONS: dict[str, ToolPhrasing] = {
                 "back_by",
                 "It should be back by {value:date}.",
             ),
-        ]
+        ],
     ),
     "get_ticket": ToolPhrasing(
         questions=[

@@ -99,22 +99,6 @@ def look_at_the_plan(trace: Trace) -> Iterator[Step]:
 
 
 @rule(
-    "Look at the usage of a line with get_usage before you add data to it.",
-    explains="I have to look at the usage of the line before I add data to it",
-    passes=lambda db: cases.sign_in(db) + cases.see_usage(db, True) + cases.book(db),
-    fails=lambda db: cases.sign_in(db) + cases.see_usage(db, False) + cases.book(db),
-)
-def usage_before_data(trace: Trace) -> Iterator[Step]:
-    """The usage of a line that gets a data pack was looked at."""
-    seen: set[str] = set()
-    for step in _desk(trace):
-        if step.tool == "get_usage":
-            seen.add(step.arguments["line_id"])
-        elif step.tool == "add_data_pack" and step.arguments["line_id"] not in seen:
-            yield step
-
-
-@rule(
     "Look at the line with get_line before you ask the customer to change anything on the phone.",
     explains="I have to look at the line first before you change anything on the phone",
     passes=lambda db: cases.sign_in(db) + cases.look(db) + cases.touch_phone(db),
@@ -237,10 +221,9 @@ RULES = (
     only_their_own,
     look_before_changing,
     look_at_the_plan,
-    usage_before_data,
     line_before_phone,
-    network_before_ticket,
     restart_before_ticket,
+    network_before_ticket,
     one_plan_change,
     one_pack,
     one_credit,
