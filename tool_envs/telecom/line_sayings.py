@@ -53,8 +53,8 @@ LINE_SAYINGS: dict[str, ToolPhrasing] = {
             "There's hardly anything left, I think.",
         ],
         offer=[
-            "add the {pack_id} to your {line_id} for {pack_id.price:money}",
-            "book the {pack_id} for your {line_id}, which costs {pack_id.price:money}",
+            "add the {pack_id} to your {line_id}",
+            "book the {pack_id} for your {line_id}",
             "put the {pack_id} on your {line_id}",
         ],
         notice=[
@@ -86,7 +86,7 @@ LINE_SAYINGS: dict[str, ToolPhrasing] = {
         offer=[
             "suspend your {line_id} because of {reason}",
             "pause your {line_id}, noted down as {reason}",
-            "take your {line_id} out of service for now, for the reason of {reason}",
+            "take your {line_id} out of service for now because of {reason}",
         ],
         notice=[
             "The monthly price goes on meanwhile.",

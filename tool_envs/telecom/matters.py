@@ -246,8 +246,8 @@ _WANTS: dict[Trouble, tuple[list[str], list[str], list[str]]] = {
             "It's been like that since (this morning|last night).",
         ],
         [
-            "The network is down in your area, and our network team has your ticket now.",
-            "I'm sorry, that's an outage on our side; the network team is on it.",
+            "As soon as the network is back in your area, your data works again.",
+            "I'm sorry about that; once the network is back, so is your data.",
         ],
     ),
 }
