@@ -39,7 +39,8 @@ DEVICE_SAYINGS: dict[str, ToolPhrasing] = {
     "run_speed_test": ToolPhrasing(
         guide=[
             "switch Wi-Fi off for a moment, open our app, tap “Speed test” and tell me the result",
-            "leave your Wi-Fi for a moment, start the speed test in our app and tell me what it says",
+            "leave your Wi-Fi for a moment, start the speed test in our app and tell me what "
+            "it says",
         ],
         told=[
             "It ran for a bit, and now it says {result.says}.",
