@@ -45,6 +45,7 @@ def _try(draft: Draft, matter: Matter) -> bool:
 def _made(draft: Draft, trial: Plan, steps: object) -> tuple[int, ...] | None:
     """Make the steps of a matter, each look-up before it; return the places, or None."""
     first = len(trial.actions)
+    earlier = [step for step in trial.session.trace if step.changed]
     assert isinstance(steps, list | tuple)
     for name, arguments in steps:
         tool = draft.environment.every_tool[name]
@@ -56,6 +57,8 @@ def _made(draft: Draft, trial: Plan, steps: object) -> tuple[int, ...] | None:
         step = trial.do(tool, arguments)
         if step is None or (tool.writes and not step.changed):
             return None
+        if any(step.overlaps(one) for one in earlier):
+            return None  # it would take back what another wish has done
     if draft.environment.breaches(trial.session.trace):
         return None
     return tuple(range(first, len(trial.actions)))

@@ -193,8 +193,9 @@ NOT_FOUND = (
     "Nothing comes up for that. (Could|Would) you (tell me|check) {ask} once more?",
 )
 GUIDE_LOOK = (
-    "(Could|Can) you {guide}(, please|) and tell me what you see?",
-    "Please {guide} (and let me know what it says|and tell me what it shows).",
+    "(Could|Can) you {guide}(, please|)?",
+    "Please {guide}.",
+    "(Now|Next), (could|can) you {guide}?",
 )
 GUIDE_ACT = (
     "(Could|Can) you {guide}(, please|)?",

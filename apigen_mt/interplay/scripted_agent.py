@@ -52,6 +52,7 @@ class ScriptedAgent:
         self._failed = False
         self._wish = ""
         self._lead = ""
+        self._found: set[str] = set()
         draw = Random(f"{seed}/agent-slip")
         self.slip = ""
         if draw.random() < slip:
@@ -326,6 +327,7 @@ class ScriptedAgent:
 
     def _guide(self, goal: Goal) -> Step:
         """Take the steps of a matter in turn: look up, act on a yes, or ask the user to act."""
+        self._found.clear()
         for place in goal.actions:
             action = self.blueprint.actions[place]
             mine = self.environment.toolbox.get(action.tool)
@@ -333,10 +335,21 @@ class ScriptedAgent:
                 yield from self._ask_to(action)
             elif mine.writes:
                 yield from self._agree(goal, mine, action.arguments)
-                self.results[place] = yield from self._call(action)
+                result = self.results[place] = yield from self._call(action)
+                report = self._report(mine, action.arguments, result)
+                self._lead = f"{self._lead} {report}".strip()
             elif place not in self.results:
-                self.results[place] = yield from self._call(action)
+                result = self.results[place] = yield from self._call(action)
+                self._find(mine, action.arguments, result)
         return goal.answer
+
+    def _find(self, tool: Tool, arguments: Mapping[str, Any], result: Any) -> None:
+        """Keep in mind to tell what a look-up shows, if there are words for it, once a matter."""
+        done = self.wording.done(tool, self.random)
+        found = self._render(done, tool, arguments, result=result) if done else None
+        if found and tool.name not in self._found:
+            self._found.add(tool.name)
+            self._lead = f"{self._lead} {found}".strip()
 
     def _ask_to(self, action: Action) -> Step:
         """Ask the user to use a tool of its own, until it says that it has."""

@@ -196,7 +196,7 @@ class ScriptedUser:
             return ""
         action = own[self.acted]
         tool = self.environment.user_toolbox[action.tool]
-        words = [self.wording.guide(tool, action.arguments, Random(n)) for n in range(4)]
+        words = [self.wording.guide(tool, action.arguments, Random(n)) for n in range(16)]
         if not any(mentions(text, one) for one in words):
             return ""
         self.acted += 1
