@@ -7,7 +7,7 @@ from apigen_mt.storage.shipped import shipped
 from tests.journeys import finish, journey, rolled_out
 
 
-@pytest.mark.parametrize("env", ["airline", "bank", "library", "retail"])
+@pytest.mark.parametrize("env", ["airline", "bank", "library", "retail", "telecom"])
 def test_shipped_blueprints_hold_and_can_be_played(env):
     files = sorted((shipped("blueprints") / env).glob("*.jsonl"))
     blueprints = [Blueprint.model_validate(row) for file in files for row in read_lines(file)]

@@ -179,6 +179,7 @@ def add_regret(
         differs = [name for name in arguments if other.get(name) != arguments[name]]
         if len(differs) != 1 or set(other) != set(arguments) or tool.prose(differs[0]):
             continue
+        plan = draft.plan.copy()
         said = draft.describe(plan, tool, {differs[0]: other[differs[0]]}, place)
         before = draft.said(tool, differs[0], arguments[differs[0]])
         if not said or not before or not _alike(draft, tool, differs[0], arguments, other):

@@ -66,6 +66,8 @@ def burdens(blueprint: Blueprint, environment: Environment) -> Iterator[int]:
 
 def _parallel(blueprint: Blueprint, goal: Goal, trace: Trace) -> bool:
     """Whether two neighbouring look-ups of a wish do not need each other."""
+    if goal.kind == "guide":
+        return False  # its steps are taken one at a time
     acts = goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
     for one, other in pairwise(goal.actions[:-1] if acts else goal.actions):
         before = told_by(trace[one].observation)

@@ -117,10 +117,12 @@ class Checker:
         for dropped, step in enumerate(session.trace):
             if not step.writes or step.error is not None or dropped in regretted:
                 continue
-            other = Session(self.environment.toolbox, step.before.fork())
+            other = Session(
+                self.environment.toolbox, step.before.fork(), self.environment.user_toolbox
+            )
             for later in session.trace[dropped + 1 :]:
                 if later.writes:
-                    other.call(later.tool, later.arguments)
+                    other.call(later.tool, later.arguments, later.by)
             if other.db.digest == session.db.digest:
                 yield _finding(
                     Reason.NOT_MINIMAL, f"action {dropped} ({step.tool}) changes nothing"

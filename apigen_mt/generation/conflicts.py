@@ -74,7 +74,7 @@ def _withheld(joined: Blueprint) -> Objections:
 def _idle(parts: Sequence[Blueprint], environment: Environment) -> Objections:
     """A part without a write makes nothing harder."""
     for part in parts:
-        if not any(environment.toolbox[action.tool].writes for action in part.actions):
+        if not any(environment.every_tool[action.tool].writes for action in part.actions):
             yield Reason.TRIVIAL, f"the part '{part.id}' adds no write"
 
 

@@ -59,10 +59,10 @@ def _shown(plan: Plan, slot: str, key: Any) -> Rows:
     """Return the rows that were shown before a call needs the one of `key`."""
     rows = Rows()
     for step in plan.session.trace:
-        tool = plan.environment.toolbox[step.tool]
+        tool = plan.environment.every_tool[step.tool]
         taken = [value for _, kind, value in tool.slots(step.arguments) if kind == slot]
         if key in taken:
             break
-        if step.error is None:
+        if step.error is None and step.by == "agent":
             rows.observe(tool, step.observation)
     return rows

@@ -76,7 +76,8 @@ def sample_goals(
     if "refusal" in behaviours and "alternative" not in behaviours:
         goals.insert(random.randint(0, len(goals)), "refuse")
     if "dual_control" in behaviours:
-        goals[:] = goals[: max(1, len(goals) - 1)]
+        if "act" in goals and len(goals) > 1:
+            goals.remove("act")
         goals.insert(0, "guide")
     for name in ("missing_tool", "out_of_scope", "hand_over"):
         if name in behaviours:

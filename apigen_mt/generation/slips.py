@@ -48,7 +48,7 @@ def _missing_row(
     blueprint: Blueprint, environment: Environment, random: Random
 ) -> Blueprint | None:
     for place, action in enumerate(blueprint.actions):
-        tool = environment.toolbox[action.tool]
+        tool = environment.every_tool[action.tool]
         for name, slot, value in tool.slots(action.arguments):
             if slot.startswith("ref:") and action.arguments[name] == value:
                 return _with(blueprint, place, arguments={**action.arguments, name: f"{value}9"})
@@ -85,7 +85,10 @@ def _overwritten(blueprint: Blueprint, environment: Environment, random: Random)
 
 def _unsaid(blueprint: Blueprint, environment: Environment, random: Random) -> Spoilt:
     """Use a value that nobody said and no tool returned."""
+    guided = {at for goal in blueprint.goals if goal.kind == "guide" for at in goal.actions}
     for place, action in enumerate(blueprint.actions):
+        if place in guided:
+            continue
         for other in _others(action, blueprint, environment, random):
             actions = (*blueprint.actions[:place], other, *blueprint.actions[place + 1 :])
             if _end(actions, blueprint, environment) and _new(other, action, environment):
@@ -97,7 +100,7 @@ def _others(
     action: Action, blueprint: Blueprint, environment: Environment, random: Random
 ) -> Iterator[Action]:
     """Yield the same write with other arguments that the author of the tool proposes."""
-    tool = environment.toolbox[action.tool]
+    tool = environment.every_tool[action.tool]
     person = environment.seed.table(environment.people).get(blueprint.scenario.person)
     if not tool.writes or tool.propose is None or person is None:
         return
@@ -108,7 +111,7 @@ def _others(
 
 def _new(action: Action, old: Action, environment: Environment) -> bool:
     """Whether only such arguments differ as are said rather than looked up."""
-    tool = environment.toolbox[action.tool]
+    tool = environment.every_tool[action.tool]
     looked_up = {name for name, slot, _ in tool.slots(action.arguments) if slot.startswith("ref:")}
     differs = {name for name, value in action.arguments.items() if old.arguments.get(name) != value}
     return bool(differs) and not differs & looked_up

@@ -19,8 +19,8 @@ def named(text: str, environment: Environment) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def _names(environment: Environment) -> tuple[str, ...]:
-    names = set(environment.toolbox)
-    for tool in environment.toolbox.values():
+    names = set(environment.every_tool)
+    for tool in environment.every_tool.values():
         names.update(tool.parameters["properties"])
     return tuple(sorted(name for name in names if "_" in name))
 

@@ -47,7 +47,9 @@ class _Eager(ScriptedAgent):
 
     def __init__(self, case: Case, calls: list[tuple[str, dict[str, Any]]]) -> None:
         super().__init__(case.blueprint, case.environment, case.blueprint.scenario.seed)
-        self.left = [one for one in case.blueprint.actions if case.tool(one.tool).writes]
+        toolbox = case.environment.toolbox
+        gold = [one for one in case.blueprint.actions if one.tool in toolbox]
+        self.left = [one for one in gold if toolbox[one.tool].writes]
         self.more = calls
         self.environment = case.environment
         self.held: Message | None = None

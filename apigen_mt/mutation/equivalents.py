@@ -82,7 +82,7 @@ def commuting_reads(case: Case, random: Random) -> Iterator[Messages]:
             case.messages, one.place, called(case.messages[one.place], one.call, other.call)
         )
         mutant = replaced(mutant, other.place, called(mutant[other.place], other.call, one.call))
-        yield case.retaken(mutant)
+        yield _sound(case, case.retaken(mutant))
 
 
 def parallel_reads(case: Case, random: Random) -> Iterator[Messages]:

@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 def phrasing_fits(environment: Environment) -> Iterator[Problem]:
     """Hints on wording speak of tables, tools and parameters which exist, and labels work."""
-    phrasing, tools = environment.phrasing, environment.toolbox
+    phrasing, tools = environment.phrasing, environment.every_tool
     tables = environment.database.declared()
     yield from _labels(environment, phrasing, tables)
     for name, told in phrasing.tools.items():
@@ -68,10 +68,10 @@ def _templates(
     tool: Tool, told: ToolPhrasing, tables: Mapping[str, TableSpec]
 ) -> Iterator[Problem]:
     where, answer = f"phrasing of {tool.name}", _names(tool.returns)
-    for kind in ("want", "why", "offer", "notice", "done"):
+    for kind in ("want", "why", "offer", "notice", "done", "guide", "told"):
         for template in getattr(told, kind):
             for path in _paths(template):
-                problem = _misses(tool, path, tables, answer, result=kind == "done")
+                problem = _misses(tool, path, tables, answer, result=kind in ("done", "told"))
                 if problem:
                     yield f"{where}, {kind}", f"{{{path}}}: {problem}"
     for question in told.questions:

@@ -50,7 +50,4 @@ def _case(conduct: Conduct, rule: Rule, kind: str) -> Iterator[Problem]:
 
 
 def _played(environment: Environment, case: Case) -> Trace:
-    session = environment.session()
-    for name, arguments in case:
-        session.call(name, arguments)
-    return session.trace
+    return environment.replay(case).trace

@@ -20,9 +20,9 @@ def label(messages: Sequence[Message], course: Course) -> tuple[Label, ...]:
 
     `policy_breach`: a rule is broken, or a write lacks a yes. `ungrounded`: an argument, an amount
     or a day came from nowhere. `error`: a call does not fit its schema, names no tool, or is a
-    write that the tool refuses (a look-up that finds nothing is none, nor is an outage). `redundant`: the same text
-    again, or only reads whose answers are known and cannot have changed. `recovered`: the first
-    call that works after one that failed. `ok`: everything else.
+    write that the tool refuses (a look-up that finds nothing is none, nor is an outage).
+    `redundant`: the same text again, or only reads whose answers are known and cannot have changed.
+    `recovered`: the first call that works after one that failed. `ok`: everything else.
     """
     found: list[Label] = []
     reasons = [(place, one.reason) for place, one in course.findings]
