@@ -148,8 +148,10 @@ class _Search:
     def _candidates(
         self, tool: Tool, session: Session, known: Known, person: Any, tries: int
     ) -> Iterable[Mapping[str, Any]]:
-        if tool.propose is not None and person is not None:
+        if tool.propose is not None and (person is not None or not self.environment.people):
             yield from islice(self._proposed(tool, session, person), tries)
+        if not self.environment.made_up:
+            return
         for _ in range(tries):
             bound = bind(tool, known, self.random)
             if bound is None:
