@@ -11,7 +11,9 @@ from apigen_mt.cli.exits import FAILED
 from apigen_mt.cli.generate import Json
 
 app = typer.Typer(help="Environments.", no_args_is_help=True, rich_markup_mode=None)
-Ref = Annotated[str, typer.Argument(metavar="REF", help="A name, package.module:Class or mcp:FILE.yaml.")]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help="A name, package.module:Class or mcp:FILE.yaml.")
+]
 
 
 @app.command("list")

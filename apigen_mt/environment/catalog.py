@@ -41,7 +41,7 @@ def load_environment(ref: str) -> Environment:
     if ":" not in path:
         raise EnvironmentRefError(
             f"Unknown environment '{ref}'. Known: {', '.join(known) or 'none'}."
-            f"{nearest(ref, known) or ' Your own is package.module:Class, an MCP server mcp:FILE.yaml.'}"
+            f"{nearest(ref, known) or ' Your own is package.module:Class or mcp:FILE.yaml.'}"
         )
     module_name, _, class_name = path.partition(":")
     if ref not in known and os.getcwd() not in sys.path:

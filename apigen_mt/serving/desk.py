@@ -14,7 +14,9 @@ Find = Callable[[Any], Session | None]
 _ENDED = '{"error":"This connection has ended. Connect anew.","code":"connection_ended"}'
 
 
-def mcp_server(environment: Environment, find: Find, after: Callable[[], None] = lambda: None) -> Any:
+def mcp_server(
+    environment: Environment, find: Find, after: Callable[[], None] = lambda: None
+) -> Any:
     """Return the `mcp` server of an environment.
 
     Args:

@@ -42,11 +42,10 @@ def save(session: Session, file: Path) -> None:
     Raises:
         StorageError: it cannot be written.
     """
-    specs = session.db.declared()
-    tables = {
-        name: {row[specs[name].key]: row for row in rows} for name, rows in session.db.rows().items()
-    }
-    told = {"tables": tables, "writes": session.db._writes}
+    db = session.db
+    specs = db.declared()
+    tables = {name: {row[specs[name].key]: row for row in rows} for name, rows in db.rows().items()}
+    told = {"tables": tables, "writes": db._writes}
     beside = file.with_name(f".{file.name}.part")
     try:
         beside.write_bytes(orjson.dumps(told))

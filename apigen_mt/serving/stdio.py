@@ -15,7 +15,8 @@ async def serve_stdio(environment: Environment, seed: int = 0, state: Path | Non
     Args:
         environment: whose tools are served.
         seed: of the session.
-        state: a file in which the session's state is kept, and from which it goes on.
+        state: a file in which the session's state is kept, from the start, and from which it
+            goes on.
 
     Raises:
         EnvironmentFault: the `mcp` package is not installed.
@@ -27,6 +28,7 @@ async def serve_stdio(environment: Environment, seed: int = 0, state: Path | Non
         if state is not None:
             save(session, state)
 
+    keep()
     server = mcp_server(environment, lambda _: session, keep)
     from mcp.server.stdio import stdio_server
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from apigen_mt.environment.mcp.files import Image
 from apigen_mt.environment.mcp.recipe import Recipe
 from apigen_mt.environment.mcp.server import Server
@@ -18,6 +17,7 @@ class Desk:
         self.recipe = recipe
         self._seats: dict[int, Server] = {}
         self._idle: list[Server] = []
+        self._leaving: list[Server] = []
 
     def take(self, world: int, image: Image, seed: int = 0) -> Server:
         """Return a server whose files are those of `image`; the caller gives it back by `keep`."""
@@ -47,29 +47,32 @@ class Desk:
     def leave(self, world: int) -> None:
         """Let go of the server of a world that is gone; safe wherever garbage is collected."""
         server = self._seats.pop(world, None)
-        if server is None:
-            return
-        if self.recipe.rereads and server.alive and len(self._idle) < _IDLE:
-            self._idle.append(server)
-        else:
+        if server is not None and not self._spared(server):
+            self._leaving = [one for one in self._leaving if not one.ended] + [server]
             server.stop_soon()
 
+    def _spared(self, server: Server) -> bool:
+        """Keep a server for whoever comes next, if it can be reset; return whether it is kept."""
+        spared = self.recipe.rereads and server.alive and len(self._idle) < _IDLE
+        if spared:
+            self._idle.append(server)
+        return spared
+
     def end(self, world: int) -> None:
-        """End the server of a world, and wait for it."""
+        """End the server of a world, and wait for it, unless another world can go on with it."""
         server = self._seats.pop(world, None)
-        if server is not None:
+        if server is not None and not self._spared(server):
             server.stop()
 
     def close(self) -> None:
         """End every server, and wait for them."""
-        for server in [*self._seats.values(), *self._idle]:
+        for server in [*self._seats.values(), *self._idle, *self._leaving]:
             server.stop()
         self._seats.clear()
         self._idle.clear()
+        self._leaving.clear()
 
     @property
     def running(self) -> int:
         """How many servers there are at the moment."""
         return len(self._seats) + len(self._idle)
-
-

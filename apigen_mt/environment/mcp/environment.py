@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import inspect
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -87,7 +87,8 @@ class McpEnvironment(Environment):
             return self._given
         kind = type(self)
         file = getattr(sys.modules.get(kind.__module__), "__file__", None)
-        told = {"command": self.command, "url": self.url, "state": self.state, **self.settings}
+        told = {"command": self.command, "url": self.url, "state": self.state}
+        told |= {"policy": self.policy, **self.settings}
         return Recipe.of(
             {"name": self.name or kind.__name__.lower(), **told},
             Path(file).resolve().parent if file else Path.cwd(),
@@ -190,11 +191,8 @@ class McpEnvironment(Environment):
     @cached_property
     def policy_text(self) -> str:
         """The policy of the recipe or class; without one, what the server tells of itself."""
-        own = self.recipe.policy
-        if own or self.policy:
-            twin = copy.copy(self)
-            twin.__dict__["policy"] = own or self.policy
-            return Environment.policy_text.func(twin)
+        if self.recipe.policy:
+            return inspect.cleandoc(self.recipe.policy)
         self.toolbox  # noqa: B018  asks the server
         return str(self.__dict__["_instructions"]).strip()
 

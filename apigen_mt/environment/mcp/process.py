@@ -83,19 +83,17 @@ class Process:
                 return
             await asyncio.sleep(0.02)
 
-    async def stop(self) -> None:
-        """End it and everything it started: by closing its input, then by signals."""
+    async def stop(self, patiently: bool = True) -> None:
+        """End it and everything it started: by closing its input if it listens, then by signals."""
         if self._child is None:
             return
         if self._child.stdin is not None:
             self._child.stdin.close()
-        elif self._child.returncode is None:
+        if self._child.stdin is None or not patiently or not await self.ended():
             self._signal(signal.SIGTERM)
-        if not await self._ended():
-            self._signal(signal.SIGTERM)
-            if not await self._ended():
+            if not await self.ended():
                 self._signal(signal.SIGKILL)
-                await self._ended()
+                await self.ended()
         self._signal(signal.SIGKILL)  # what it started and did not end
         transport = getattr(self._child, "_transport", None)
         if transport is not None:  # closes pipes that a stray descendant still holds
@@ -113,7 +111,8 @@ class Process:
         plain = "".join(char if char.isprintable() else " " for char in line)[:300]
         return f"{ended}; its last line on stderr: {plain}" if plain else f"{ended}, nothing said"
 
-    async def _ended(self) -> bool:
+    async def ended(self) -> bool:
+        """Return whether it is gone, after waiting a little for that."""
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self._gone()), _GRACE_S)
         return self.child.returncode is not None
@@ -149,5 +148,3 @@ def _free_port() -> int:
 def private_folder() -> Path:
     """Return a new folder of our own, which its user removes."""
     return Path(tempfile.mkdtemp(prefix="apigen-mt-mcp-"))
-
-

@@ -32,7 +32,7 @@ class Recipe(BaseModel):
     ignore: tuple[str, ...] = ()
     """Patterns of files below `state` that are no state, such as `*.log`."""
     policy: str = ""
-    """What agents are told; without it, the server's own instructions."""
+    """What agents are told, or a Markdown file of it; else the server's own instructions."""
     reads: tuple[str, ...] = ()
     """Tools that only read, where the server does not say so itself."""
     writes: tuple[str, ...] = ()
@@ -122,4 +122,12 @@ class Recipe(BaseModel):
             placed["cwd"] = home / recipe.cwd
         if recipe.state is not None:
             placed["state"] = home / recipe.state.expanduser()
+        if recipe.policy.endswith(".md"):
+            file = home / recipe.policy
+            try:
+                placed["policy"] = file.read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ConfigError(
+                    f"{where}: its policy file {file} cannot be read ({error.strerror})."
+                ) from None
         return recipe.model_copy(update=placed)

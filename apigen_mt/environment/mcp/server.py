@@ -40,6 +40,7 @@ class Server:
         self._root = self._place(image)
         self._process: Process | None = None
         self._session: Any = None
+        self._hangs = False
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Future[None] | None = None
         loop.wait(self._start())
@@ -66,6 +67,11 @@ class Server:
             and not self._task.done()
             and (self._process is None or self._process.child.returncode is None)
         )
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left of it."""
+        return self._ending is not None and self._ending.done()
 
     def tools(self) -> list[Any]:
         """Return the server's tools as `mcp` describes them."""
@@ -128,6 +134,8 @@ class Server:
             raise
         except Exception as error:
             late = isinstance(error, TimeoutError)
+            if self._process is not None and not late:
+                await self._process.ended()
             after = f" within {self.recipe.start_timeout_s:g} s" if late else ""
             why = self._process.last_words() if self._process is not None else _named(error)
             await self._stop()
@@ -176,12 +184,20 @@ class Server:
 
     async def _called(self, tool: str, arguments: dict[str, Any]) -> Any:
         from mcp import MCPError
-        from mcp_types import CONNECTION_CLOSED
+        from mcp_types import (
+            CONNECTION_CLOSED,
+            CallToolRequest,
+            CallToolRequestParams,
+            CallToolResult,
+        )
 
+        # Not `call_tool`, which would list the tools again in every new process.
+        request = CallToolRequest(params=CallToolRequestParams(name=tool, arguments=arguments))
         try:
             async with asyncio.timeout(self.recipe.timeout_s):
-                return await self._or_its_end(self._session.call_tool(tool, arguments))
+                return await self._or_its_end(self._session.send_request(request, CallToolResult))
         except TimeoutError:
+            self._hangs = True
             raise ToolFault(
                 f"Tool '{tool}': the MCP server of '{self.recipe.name}' gave no answer within "
                 f"{self.recipe.timeout_s:g} s. The state is as it was; timeout_s sets the limit."
@@ -191,7 +207,7 @@ class Server:
         except MCPError as error:
             if error.code == CONNECTION_CLOSED:
                 if self._process is not None:
-                    await self._process._ended()
+                    await self._process.ended()
                 raise self._death(tool) from None
             raise
         except Exception as error:
@@ -238,7 +254,7 @@ class Server:
                 self._task.cancel()
                 await asyncio.wait({self._task}, timeout=1)
         if self._process is not None:
-            await self._process.stop()
+            await self._process.stop(patiently=not self._hangs)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         elif self._session is not None:
