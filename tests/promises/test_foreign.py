@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from apigen_mt.environment.mcp import McpEnvironment
 from apigen_mt.promises import check
 from tests.environment.mcp.servers import notes, plain
 
@@ -14,12 +13,6 @@ TRIES = {
     "add_note": ({"title": "tea", "text": "green"},),
     "add_note_badly": ({"title": "half"},),
 }
-
-
-def told(environment: McpEnvironment) -> dict[str, bool | None]:
-    found = {one.name: one.held for one in check(environment)}
-    environment.close()
-    return found
 
 
 def test_what_cannot_apply_is_skipped_with_the_reason(tmp_path: Path) -> None:

@@ -146,9 +146,9 @@ class Server:
 
     async def _talk(self, ready: asyncio.Future[None]) -> None:
         """Hold the connection, in one task from its first to its last message."""
-        from mcp import ClientSession
-
         try:
+            from mcp import ClientSession
+
             async with (
                 streams(self.recipe, self._process) as (reading, writing),
                 ClientSession(reading, writing) as session,
