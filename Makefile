@@ -27,6 +27,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/environment.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/clients.py
+	$(BIN)/python benchmarks/servers.py
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

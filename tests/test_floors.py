@@ -17,6 +17,7 @@ FLOORS = {
     "llm": 3,
     "rehearsal": 4,
     "promises": 3,
+    "serving": 3,
     "generation": 4,
     "review": 4,
     "interplay": 4,

@@ -1,4 +1,4 @@
-"""`env init`, `env list`, `env show`, `env check`."""
+"""`env init`, `env list`, `env show`, `env check`, `env serve`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from apigen_mt.cli.exits import FAILED
 from apigen_mt.cli.generate import Json
 
 app = typer.Typer(help="Environments.", no_args_is_help=True, rich_markup_mode=None)
-Ref = Annotated[str, typer.Argument(metavar="REF", help="A name, or package.module:Class.")]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help="A name, package.module:Class or mcp:FILE.yaml.")
+]
 
 
 @app.command("init")
@@ -70,9 +72,42 @@ def check(ref: Ref, as_json: Json = False) -> None:
     from apigen_mt.promises import check as prove
 
     promises = prove(ref)
-    broken = [one for one in promises if one.broken]
+    broken = [one for one in promises if one.held is False]
     if as_json:
         print_json({"holds": not broken, "promises": [asdict(one) for one in promises]})
     else:
         print_promises(promises)
     raise typer.Exit(FAILED if broken else 0)
+
+
+@app.command()
+def serve(
+    ref: Ref,
+    http: Annotated[
+        int | None,
+        typer.Option("--http", metavar="PORT", min=0, max=65535, help="HTTP; 0: any port."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the sessions.")] = 0,
+    state: Annotated[
+        Path | None,
+        typer.Option("--state", metavar="FILE", help="Keep the state there (stdio only)."),
+    ] = None,
+) -> None:
+    """Serve an environment as an MCP server, over stdio or HTTP; each connection has a session."""
+    import asyncio
+
+    from apigen_mt.environment import load_environment
+    from apigen_mt.errors import ConfigError
+    from apigen_mt.serving import serve_http, serve_stdio
+
+    if http is not None and state is not None:
+        raise ConfigError("--state is for one connection. Leave out --http, or --state.")
+    environment = load_environment(ref)
+    if http is None:
+        asyncio.run(serve_stdio(environment, seed, state))
+        return
+
+    def ready(bound: int) -> None:
+        typer.echo(f"Serving {environment.name} at http://127.0.0.1:{bound}/mcp (Ctrl-C stops)")
+
+    asyncio.run(serve_http(environment, http, seed, ready))

@@ -112,13 +112,13 @@ def print_environment(environment: Environment) -> None:
 
 
 def print_promises(promises: Sequence[Promise]) -> None:
-    """Print each promise that holds, and where one is broken."""
+    """Print each promise that holds, where one is broken, and which were not judged and why."""
     screen = console()
     for one in promises:
         if one.held:
             screen.print(f"[green]holds [/green] {escape(one.name)}")
-        elif not one.claimed:
-            screen.print(f"[yellow]n/a   [/yellow] {escape(f'{one.name}: {one.problem}')}")
+        elif one.held is None:
+            screen.print(f"[dim]skipped[/dim] {escape(f'{one.name}: {one.problem}')}")
         else:
             screen.print(f"[red]broken[/red] {escape(f'{one.name}: {one.where}: {one.problem}')}")
 

@@ -1,4 +1,4 @@
-"""Finding environments: by registered name, or by `package.module:Class`."""
+"""Finding environments: by registered name, `package.module:Class` or `mcp:FILE.yaml`."""
 
 from __future__ import annotations
 
@@ -26,17 +26,22 @@ def load_environment(ref: str) -> Environment:
 
     Args:
         ref: a registered name such as `retail`, or `package.module:Class`; modules in the working
-            directory are found too.
+            directory are found too; or `mcp:FILE.yaml`, which describes an MCP server.
 
     Raises:
         EnvironmentRefError: nothing is found there, or what is found is no environment.
+        ConfigError: the file of an MCP server cannot be used.
     """
+    if ref.startswith("mcp:"):
+        from apigen_mt.environment.mcp import McpEnvironment
+
+        return McpEnvironment.read(ref.removeprefix("mcp:"))
     known = known_environments()
     path = known.get(ref, ref)
     if ":" not in path:
         raise EnvironmentRefError(
             f"Unknown environment '{ref}'. Known: {', '.join(known) or 'none'}."
-            f"{nearest(ref, known) or ' Your own is package.module:Class.'}"
+            f"{nearest(ref, known) or ' Your own is package.module:Class or mcp:FILE.yaml.'}"
         )
     module_name, _, class_name = path.partition(":")
     if ref not in known and os.getcwd() not in sys.path:

@@ -229,6 +229,9 @@ class Database:
         """Return every row of every table, read-only."""
         return {name: list(self.table(name)) for name in self._base.tables}
 
+    def close(self) -> None:
+        """Let go of what this state holds outside the process; tables hold nothing."""
+
     # What a session asks
 
     def begin(self, call: Callable[[], bytes] = bytes) -> None:

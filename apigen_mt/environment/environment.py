@@ -51,10 +51,10 @@ class Environment:
     """Optional hints on wording."""
     data: ClassVar[str] = ""
     """A JSON file of seed rows beside the class's module; or override `rows`."""
-    unclaimed: ClassVar[Mapping[str, str]] = {}
-    """Promises that cannot be made here, by name, each with the reason; they are told as such."""
     now: ClassVar[datetime] = datetime(2025, 5, 15, 10, 0)
     """The time at which every session takes place."""
+    made_up: ClassVar[bool] = True
+    """Whether exploring may call tools with arguments that nobody gave for them."""
 
     def rows(self) -> SeedRows:
         """Return the seed rows by table name; by default those of the file named in `data`."""
@@ -138,6 +138,11 @@ class Environment:
             for field, shape in (spec.shape.fields or {}).items()
             if shape.slot == slot
         ]
+
+    @property
+    def unjudged(self) -> Mapping[str, str]:
+        """Promises that cannot apply here, by name, each with the reason; `env check` says so."""
+        return {}
 
     def identifies(self, tool: Tool) -> bool:
         """Return whether a tool finds a person by what only they say."""

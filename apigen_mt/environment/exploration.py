@@ -150,6 +150,8 @@ class _Search:
     ) -> Iterable[Mapping[str, Any]]:
         if tool.propose is not None and (person is not None or not self.environment.people):
             yield from islice(self._proposed(tool, session, person), tries)
+        if not self.environment.made_up:
+            return
         for _ in range(tries):
             bound = bind(tool, known, self.random)
             if bound is None:

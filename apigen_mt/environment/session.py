@@ -207,6 +207,16 @@ class Session:
         """Return a session in the present state with an empty trace of its own, undisturbed."""
         return Session(self.toolbox, self.db.fork(), self.user_toolbox)
 
+    def close(self) -> None:
+        """Let go of what the session holds outside this process; only foreign servers are."""
+        self.db.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 def error_in(observation: str) -> str | None:
     """Return the code of the error that a tool's answer reports, or None."""

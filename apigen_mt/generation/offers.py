@@ -34,7 +34,8 @@ def offered(environment: Environment) -> tuple[str, ...]:
         found.append("dual_control")
     if environment.people:
         found.append("mistaken_identity")
-    found += (name for name in _TRIED if _share(environment, name) >= _SHARE)
+    if environment.made_up:
+        found += (name for name in _TRIED if _share(environment, name) >= _SHARE)
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from apigen_mt.environment import Environment
+from apigen_mt.errors import EnvironmentFault
 from apigen_mt.generation.absences import add_missing_tool
 from apigen_mt.generation.acts import add_act
 from apigen_mt.generation.behaviours import planned
@@ -43,7 +44,17 @@ class Planner:
         self.wording = Wording(environment)
 
     async def draft(self, scenario: Scenario) -> Blueprint | None:
-        """Return a blueprint for `scenario`, or None when its world offers nothing to do."""
+        """Return a blueprint for `scenario`, or None when its world offers nothing to do.
+
+        Raises:
+            EnvironmentFault: its tools must not be called with arguments that nobody gave.
+        """
+        if not self.environment.made_up:
+            raise EnvironmentFault(
+                f"'{self.environment.name}' is a foreign server; the planner would call its tools "
+                "with arguments of its own making. Let a model write blueprints (roles.author), or "
+                "roll out your own."
+            )
         blueprint = self._suited(scenario)
         return blueprint and self._slipped(blueprint)
 

@@ -50,16 +50,10 @@ class Promise:
     name: str
     where: str
     """The tool, table row, rule or template it is about; the environment's name when held."""
-    held: bool
+    held: bool | None
+    """None: it cannot apply to this environment and was not judged."""
     problem: str = ""
-    """What is wrong and the next step; or why the promise cannot be made."""
-    claimed: bool = True
-    """Whether the environment makes the promise; else it is neither held nor broken."""
-
-    @property
-    def broken(self) -> bool:
-        """Whether the promise is made and not kept."""
-        return self.claimed and not self.held
+    """What is wrong and the next step; or why it was not judged."""
 
 
 def check(environment: str | Environment, seed: int = 0) -> list[Promise]:
@@ -83,7 +77,7 @@ def check(environment: str | Environment, seed: int = 0) -> list[Promise]:
     told: list[Promise] = []
     for name, judge in _DECLARED.items():
         told.extend(_judged(name, subject, judge(subject)))
-    if any(one.broken for one in told if one.name in _FIRST):
+    if any(one.held is False for one in told if one.name in _FIRST):
         return told
     try:
         subject.seed  # noqa: B018  loaded when first asked for
@@ -99,9 +93,8 @@ def check(environment: str | Environment, seed: int = 0) -> list[Promise]:
 
 
 def _judged(name: str, environment: Environment, problems: Iterator[Problem]) -> list[Promise]:
-    reason = environment.unclaimed.get(name)
-    if reason is not None:
-        return [Promise(name, environment.name, False, reason, claimed=False)]
+    if name in environment.unjudged:
+        return [Promise(name, environment.name, None, environment.unjudged[name])]
     found = [Promise(name, where, False, problem) for where, problem in dict.fromkeys(problems)]
     return found or [Promise(name, environment.name, True)]
 

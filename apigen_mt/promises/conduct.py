@@ -155,7 +155,8 @@ def writes_take_effect(conduct: Conduct) -> Iterator[Problem]:
             yield (
                 f"tool {name}",
                 f"none of its {len(done)} successful calls changed a row. "
-                'Declare it @tool("read"), or raise ToolError where nothing can be done.',
+                'Declare it @tool("read"), or raise ToolError where nothing can be done. '
+                "An MCP server's go under reads.",
             )
 
 

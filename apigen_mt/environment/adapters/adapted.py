@@ -12,18 +12,24 @@ from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import EnvironmentFault, nearest
 
+_UNJUDGED = {
+    "references resolve": "foreign code does not say which texts are keys of what",
+    "people are known": "foreign code does not say who calls and what they know",
+    "tools can be reached": "calls are tried with values from the state instead",
+    "writes take effect": "what foreign code writes may depend on earlier calls",
+}
+
 
 class AdaptedEnvironment(Environment):
     """An environment whose tools know nothing of us; `writes` names those that may write."""
 
     writes: ClassVar[Collection[str] | None] = None
     """The tools that may write; None has it found out by observing."""
-    unclaimed = {
-        "references resolve": "foreign code does not say which texts are keys of what",
-        "people are known": "foreign code does not say who calls and what they know",
-        "tools can be reached": "calls are tried with values from the state instead",
-        "writes take effect": "what foreign code writes may depend on earlier calls",
-    }
+
+    @property
+    def unjudged(self) -> Mapping[str, str]:
+        """Promises that cannot apply to foreign code, each with the reason."""
+        return _UNJUDGED
 
     @cached_property
     def bare_tools(self) -> Mapping[str, Tool]:

@@ -91,8 +91,8 @@ def test_which_tools_write_is_found_by_observing(environment: Environment) -> No
 
 def test_every_promise_is_held_or_said_not_to_apply() -> None:
     promises = check(Depot())
-    assert [one for one in promises if one.broken] == []
-    assert {one.name for one in promises if not one.claimed} == set(Depot.unclaimed)
+    assert [one for one in promises if one.held is False] == []
+    assert {one.name for one in promises if one.held is None} == set(Depot().unjudged)
 
 
 def test_the_data_given_and_the_seed_stay_as_they_were(environment: Environment) -> None:
@@ -181,7 +181,7 @@ def test_a_schema_that_is_not_the_codes_is_told() -> None:
     Wrong = environment_of_functions([Drifted], {"t": {}}, name="x", policy="Do nothing at all.")
     with pytest.raises(EnvironmentFault, match="its schema has 'spot'"):
         Wrong().session()
-    assert [one.name for one in check(Wrong()) if one.broken] == ["schemas are valid"]
+    assert [one.name for one in check(Wrong()) if one.held is False] == ["schemas are valid"]
 
 
 @pytest.mark.parametrize(

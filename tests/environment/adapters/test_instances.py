@@ -222,9 +222,9 @@ def test_what_cannot_be_wrapped_is_told(classes: Any, says: str) -> None:
 @pytest.mark.parametrize("make", [Lamps, Coins, environment_of_class(Stubborn)])
 def test_every_promise_is_held_or_said_not_to_apply(make: type[Environment]) -> None:
     promises = check(make())
-    assert [one for one in promises if one.broken] == []
+    assert [one for one in promises if one.held is False] == []
     assert [one.name for one in promises] == list(NAMES)
-    assert {one.name for one in promises if not one.claimed} == set(make.unclaimed)
+    assert {one.name for one in promises if one.held is None} == set(make().unjudged)
 
 
 def test_a_subclass_adds_a_policy_and_says_what_writes() -> None:
