@@ -75,4 +75,5 @@ def _installed(name: str) -> bool:
         return False
     places = [*(found.submodule_search_locations or ()), *([found.origin] if found.origin else [])]
     here = Path.cwd().resolve()
-    return not any(here in Path(place).resolve().parents for place in places)
+    own = (here / name, here / name / "__init__.py", here / f"{name}.py")
+    return not any(Path(place).resolve() in own for place in places)
