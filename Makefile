@@ -28,6 +28,8 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/clients.py
 	$(BIN)/python benchmarks/servers.py
+	$(BIN)/python benchmarks/functions.py
+	$(BIN)/python benchmarks/verifier.py
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

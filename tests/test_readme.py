@@ -54,3 +54,14 @@ def test_the_environment_of_the_readme_is_about_thirty_lines_beyond_its_tools() 
     for part in [*tools, *rows]:
         rest = rest.replace(part, "")
     assert len([line for line in rest.splitlines() if line.strip()]) <= 30
+
+
+def test_the_class_and_the_functions_of_the_readme_become_environments(folder: Path) -> None:
+    done = run(folder, sys.executable, "foreign.py")
+    assert done.returncode == 0, done.stderr
+    assert '"code":"value_error"' in done.stdout
+    assert "before=20, after=15" in done.stdout
+    for name in ("TillWorld", "Orders"):
+        checked = apigen(folder, "env", "check", f"foreign:{name}")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        assert "skipped" in checked.stdout and "broken" not in checked.stdout

@@ -48,6 +48,8 @@ def test_a_read_that_tells_nothing_new_is_redundant():
     for one in calm()[:10]:
         messages, blueprint = one.trajectory.messages, one.trajectory.blueprint
         place = first_read(messages)
+        if messages[place + 1].error:  # a mistyped detail: nothing is known yet
+            continue
         call = messages[place].tool_calls[0]
         again = inserted(messages, place + 2, call.name, call.arguments)
         assert labels(again, blueprint)[place + 2] == "redundant"
