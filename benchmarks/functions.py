@@ -2,8 +2,8 @@
 
     python benchmarks/functions.py [--scales 1,10,100] [--json PATH]
 
-Without us a conversation deep-copies the dict and hashes all of it; wrapped, it forks and the digest
-follows the rows written. Both run the same functions on the same rows.
+Without us a conversation deep-copies the dict and hashes all of it; wrapped, it forks, and the
+digest follows the rows written. Both run the same functions on the same rows.
 """
 
 from __future__ import annotations
