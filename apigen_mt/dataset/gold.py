@@ -32,7 +32,7 @@ class Gold:
     @cached_property
     def skeleton(self) -> str:
         """The skeleton of the task."""
-        return skeleton(self.environment.toolbox, (step.tool for step in self.trace))
+        return skeleton(self.environment.every_tool, (step.tool for step in self.trace))
 
     @property
     def writes(self) -> int:
@@ -56,7 +56,7 @@ class Gold:
                 told |= {(slot, fact.value): -1 for slot in self._slots(fact.value)}
         longest = 0
         for step in self.trace:
-            tool = self.environment.toolbox[step.tool]
+            tool = self.environment.every_tool[step.tool]
             known = [(slot, value) for _, slot, value in tool.slots(step.arguments)]
             depth = max((told.get(one, -1) + 1 for one in known), default=0)
             longest = max(longest, depth)
@@ -74,6 +74,6 @@ class Gold:
         return {
             slot
             for step in self.trace
-            for _, slot, other in self.environment.toolbox[step.tool].slots(step.arguments)
+            for _, slot, other in self.environment.every_tool[step.tool].slots(step.arguments)
             if other == value
         }

@@ -67,7 +67,7 @@ class PolicyCoverage:
 
     def _strangers(self, trace: Trace) -> list[Step]:
         """Return a step that finds somebody else, as an earlier task did; keep those of this."""
-        toolbox = self.environment.toolbox
+        toolbox = self.environment.every_tool
         finding = [step for step in trace if self.environment.identifies(toolbox[step.tool])]
         mine = [step.result for step in finding]
         found = [step for step in self._others if step.result not in mine][:1]
@@ -91,7 +91,7 @@ class PolicyCoverage:
 
     def _against(self, goal: Goal, before: Trace) -> set[str]:
         named = {rule.name for rule in self.environment.rules if _says(goal.because, rule)}
-        if goal.tool not in self.environment.toolbox:
+        if goal.tool not in self.environment.every_tool:
             return named
         state = before[-1].after if before else self.environment.seed
         session = self.environment.session()

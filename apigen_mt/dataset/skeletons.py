@@ -19,7 +19,7 @@ from apigen_mt.storage.manifest import Manifest
 def skeleton_of(row: Mapping[str, Any], environment: Environment) -> str:
     """Return the skeleton of a stored row."""
     actions = orjson.loads(row["blueprint"])["actions"]
-    return skeleton(environment.toolbox, (one["tool"] for one in actions))
+    return skeleton(environment.every_tool, (one["tool"] for one in actions))
 
 
 def keep_within(run: StoredRun, environment: Environment, most: int) -> Manifest:

@@ -82,7 +82,7 @@ def shard_count(config: RunConfig) -> int:
 def split_in(journey: Journey, config: RunConfig, blueprint: Blueprint) -> Split:
     """Return the side of the split on which the rows of a blueprint are."""
     names = (action.tool for action in blueprint.actions)
-    bare = skeleton(journey.environment.toolbox, names)
+    bare = skeleton(journey.environment.every_tool, names)
     return split_of(bare, config.output.heldout)
 
 

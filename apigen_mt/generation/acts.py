@@ -30,7 +30,8 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     used = Counter(goal.tool for goal in draft.plan.goals)
     ordered = sorted(dict.fromkeys(names), key=lambda one: used[one])
     sought = bool(_SHOWN_BY_WRITES & draft.due) and instead_of is None
-    first = _candidates(draft, ordered, None, 2) if sought else ()
+    most = 5 if "read_heavy" in draft.due else 2
+    first = _candidates(draft, ordered, None, most) if sought else ()
     if any(_try(draft, *one, None, strict=True) for one in first):
         return True
     return any(_try(draft, *one, instead_of) for one in _candidates(draft, ordered, instead_of))

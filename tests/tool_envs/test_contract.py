@@ -5,6 +5,10 @@ from functools import cache
 
 import pytest
 
+from apigen_mt import RunConfig, generate
+from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.stats import measure
+from apigen_mt.dataset.verify import verify_run
 from apigen_mt.environment import known_environments, load_environment
 from apigen_mt.generation.ambiguity import Search
 from apigen_mt.generation.offers import offered
@@ -53,6 +57,15 @@ def test_the_verifier_holds(env):
     assert found.recall is not None and found.recall >= 0.99, surprises
     assert found.false_rejects is not None and found.false_rejects <= 0.01, surprises
     assert all(row.rejected == row.tried for row in found.of("agent")), surprises
+
+
+def test_a_run_is_measured_and_verified(env, tmp_path):
+    generate(RunConfig(env=env, count=12, seed=1), tmp_path / "run")
+    run = StoredRun(tmp_path / "run")
+    figures = measure(run)
+    assert figures["counts"]["accepted"] == 12
+    assert set(figures["turn_labels"]) <= {"ok", "recovered", "redundant"}
+    assert verify_run(run).holds
 
 
 def test_nothing_is_left_open(env):

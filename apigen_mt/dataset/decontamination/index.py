@@ -77,7 +77,7 @@ class TaskIndex:
         Order, prose and arguments at their defaults decide nothing. A list with a call to a tool
         that the environment does not have is the same as none of its own.
         """
-        toolbox, every, writes = self.environment.toolbox, list[bytes](), list[bytes]()
+        toolbox, every, writes = self.environment.every_tool, list[bytes](), list[bytes]()
         for name, arguments in calls:
             tool = toolbox.get(name)
             if tool is None:
@@ -94,7 +94,7 @@ def keys_of(environment: Environment, actions: Iterable[Mapping[str, Any]]) -> s
     """Return the keys of rows that calls name."""
     found: set[str] = set()
     for action in actions:
-        tool = environment.toolbox.get(action["tool"])
+        tool = environment.every_tool.get(action["tool"])
         if tool is not None:
             slots = tool.slots(action["arguments"])
             found |= {str(value) for _, slot, value in slots if slot.startswith("ref:")}
