@@ -24,7 +24,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
-MOST_PEOPLE = 5
+MOST_PEOPLE = 8
 """For how many people a task is tried until one has everything that is due."""
 
 
