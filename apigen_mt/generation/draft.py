@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from apigen_mt.environment import Environment, Step, Tool
+from apigen_mt.environment import Environment, Matter, Step, Tool
 from apigen_mt.generation.plan import Plan
 from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import spoken
@@ -32,6 +32,8 @@ class Draft:
         """(tool or question, main row) of every wish so far."""
         self.due = set(scenario.behaviours)
         """Behaviours that are still to be planned."""
+        self.matters: list[Matter] = []
+        """What the person is guided through."""
         self.withheld: list[str] = []
         """Tools that are not there."""
         self.disturbances: list[Disturbance] = []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from apigen_mt.environment import Matter
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.plan import Plan
@@ -17,7 +20,7 @@ def add_guide(draft: Draft) -> bool:
 
 
 def _try(draft: Draft, matter: Matter) -> bool:
-    if matter.want[0] in {goal.field for goal in draft.plan.goals if goal.kind == "guide"}:
+    if matter in draft.matters:
         return False
     steps = matter.steps(draft.plan.session.db, draft.world.row)
     trial = draft.plan.copy()
@@ -34,19 +37,20 @@ def _try(draft: Draft, matter: Matter) -> bool:
             why=expand(draft.random.choice(matter.why), draft.random) if matter.why else "",
             actions=places,
             facts=tuple(trial.needed),
-            field=matter.want[0],
             answer=expand(draft.random.choice(matter.done), draft.random),
         )
     )
     draft.keep(trial)
+    draft.matters.append(matter)
     return True
 
 
-def _made(draft: Draft, trial: Plan, steps: object) -> tuple[int, ...] | None:
+def _made(
+    draft: Draft, trial: Plan, steps: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[int, ...] | None:
     """Make the steps of a matter, each look-up before it; return the places, or None."""
     first = len(trial.actions)
     earlier = [step for step in trial.session.trace if step.changed]
-    assert isinstance(steps, list | tuple)
     for name, arguments in steps:
         tool = draft.environment.every_tool[name]
         agents = name in draft.environment.toolbox

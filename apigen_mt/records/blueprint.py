@@ -89,7 +89,7 @@ class Goal(Record):
     field: str = ""
     """For inform: path of the answer in the last action's result."""
     answer: str = ""
-    """For inform: template of the agent's sentence."""
+    """For inform: template of the agent's sentence; for guide: its last word on the matter."""
     because: str = ""
     """For refuse and decline: the reason, as the agent can say it."""
     outputs: tuple[int, ...] = ()
