@@ -188,21 +188,24 @@ class Plan:
 
     def _beside(self, slot: str, value: Any) -> list[Any]:
         """Return the values that were told beside `value`."""
-        for place in self.world.tellers.get((slot, value), ()):
-            lookup = self.world.lookups[place]
-            values = [other for kind, other in lookup.tells if kind == slot]
-            if len(values) > 1 and self.knows((slot, value), lookup.tool):
-                return [one for one in values if one != value]
-        return []
+        _, values = self._list(slot, value)
+        return [one for one in values if one != value]
 
     def _siblings(self, slot: str, value: Any) -> list[Any]:
-        """Return the values that were told beside `value`, before it, and are known."""
+        """Return the values that were told beside `value`, before it, and could be mistaken."""
+        lookup, values = self._list(slot, value)
+        if lookup is None or self._shows(lookup, slot, value):
+            return []
+        return values[: values.index(value)]
+
+    def _list(self, slot: str, value: Any) -> tuple[Lookup | None, list[Any]]:
+        """Return the look-up that has told `value` among others of its kind, and all of them."""
         for place in self.world.tellers.get((slot, value), ()):
             lookup = self.world.lookups[place]
             values = [other for kind, other in lookup.tells if kind == slot]
             if len(values) > 1 and self.knows((slot, value), lookup.tool):
-                return [] if self._shows(lookup, slot, value) else values[: values.index(value)]
-        return []
+                return lookup, values
+        return None, []
 
     def _shows(self, lookup: Lookup, slot: str, value: Any) -> bool:
         """Whether a read shows the row itself, so that nobody has to open it to tell it apart."""
