@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import combinations
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -60,23 +60,43 @@ def days(text: str) -> Iterator[Day]:
         yield int(month), int(day)
 
 
-Figures = tuple[frozenset[float], frozenset[Day]]
-"""The numbers and the days in a text."""
+class Figures(NamedTuple):
+    """What a text says in figures."""
+
+    numbers: frozenset[float]
+    sums: frozenset[float]
+    """Those that may be sums of money: in words, what is named in dollars."""
+    days: frozenset[Day]
 
 
 @lru_cache(maxsize=4096)
 def figures_in(text: str) -> Figures:
-    """Return the numbers and the days that a text says."""
-    return frozenset(number for number, _ in amounts(text)), frozenset(days(text))
+    """Return the figures that somebody's words say."""
+    return Figures(
+        frozenset(number for number, _ in amounts(text)),
+        frozenset(money(text)),
+        frozenset(days(text)),
+    )
 
 
 @lru_cache(maxsize=4096)
 def figures_told(observation: str) -> Figures:
-    """Return the numbers and the days in a tool's answer, given as JSON text."""
-    return figures_in(" ; ".join(leaves(orjson.loads(observation))))
+    """Return the figures that a tool's answer tells, given as JSON text."""
+    answer = orjson.loads(observation)
+    said = figures_in(" ; ".join(leaves(answer)))
+    return said._replace(sums=said.sums.union(_numbers(answer)))
 
 
 def computed(amount: float, known: Iterable[float]) -> bool:
     """Return whether an amount is the sum or the difference of two known ones."""
     cents, found = round(amount * 100), {round(one * 100) for one in known}
-    return any(cents in (one + other, abs(one - other)) for one, other in combinations(found, 2))
+    return any(cents - one in found or one - cents in found for one in found)
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Yield each number of a JSON value."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(inner)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)

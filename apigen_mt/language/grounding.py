@@ -57,17 +57,18 @@ class Ledger:
     def invented(self, text: str) -> Iterator[str]:
         """Yield each amount of money and each day in an agent's `text` that came from nowhere.
 
-        The sum and the difference of two known amounts count as known.
+        The sum and the difference of two known amounts of money count as known.
         """
         sums, dates = set(money(text)), set(days(text))
         if not sums and not dates:
             return
         told = [figures_in(text) for text in (self._environment.policy_text, *self._texts)]
         told += [figures_told(answer) for answer in self._answers]
-        numbers = frozenset[float]().union(*(one for one, _ in told))
+        numbers = frozenset[float]().union(*(one.numbers for one in told))
+        parts = frozenset[float]().union(*(one.sums for one in told))
         for amount in sorted(sums - numbers):
-            if not computed(amount, numbers):
+            if not computed(amount, parts):
                 yield f"${amount:,.2f}"
         now = self._environment.now
-        known = {(now.month, now.day)}.union(*(one for _, one in told))
+        known = {(now.month, now.day)}.union(*(one.days for one in told))
         yield from (f"{month}/{day}" for month, day in sorted(dates - known))

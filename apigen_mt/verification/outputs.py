@@ -34,28 +34,59 @@ def missing(messages: Sequence[Message], blueprint: Blueprint) -> Iterator[Outpu
         for place, one in enumerate(messages)
         if one.role == "assistant" and one.content
     ]
-    refusals = [(place, reply) for place, reply in replies if _refuses(reply)]
-    taken: set[int] = set()
-    for number, output in enumerate(blueprint.outputs):
-        if output.kind == "value":
-            if not any(_tells(reply, output) for _, reply in replies):
-                yield output
-            continue
-        goals = [goal for goal in blueprint.goals if number in goal.outputs]
-        about = set() if output.text else _topic(goals)
-        decided = _decided(messages, blueprint, goals)
-        fits = [
-            place
-            for place, reply in refusals
-            if place > decided
-            and says(reply, output.text)
-            and (not about or about & _content(reply))
-        ]
-        free = next((place for place in fits if place not in taken), None)
-        if not fits or (free is None and not output.text):
+    for output in blueprint.outputs:
+        if output.kind == "value" and not any(_tells(reply, output) for _, reply in replies):
             yield output
-        elif free is not None:
-            taken.add(free)
+    yield from _unrefused(messages, blueprint, replies)
+
+
+def _unrefused(
+    messages: Sequence[Message], blueprint: Blueprint, replies: Sequence[tuple[int, str]]
+) -> Iterator[Output]:
+    """Yield the refusals that were never given.
+
+    Those with words of a reason find their messages first. One without needs a message that
+    refuses nothing else, or a sentence of its own in one that does.
+    """
+    given = {place: _Refusal(reply) for place, reply in replies if _refusing(reply)}
+    asked = [(n, one) for n, one in enumerate(blueprint.outputs) if one.kind == "refusal"]
+    for number, output in sorted(asked, key=lambda one: not one[1].text):
+        goals = [goal for goal in blueprint.goals if number in goal.outputs]
+        decided = _decided(messages, blueprint, goals)
+        late = [refusal for place, refusal in given.items() if place > decided]
+        if output.text:
+            met = any([refusal.gives(output.text) for refusal in late])
+        else:
+            met = any(refusal.touches(_topic(goals)) for refusal in late)
+        if not met:
+            yield output
+
+
+class _Refusal:
+    """A message that refuses, and which of its sentences still stand for no wish."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._left = _refusing(text)
+        self._whole = True
+
+    def gives(self, reason: str) -> bool:
+        """Whether it gives this reason; the sentences that do are used up then."""
+        if not says(self._text, reason):
+            return False
+        self._left = [one for one in self._left if not says(one, reason)]
+        self._whole = False
+        return True
+
+    def touches(self, topic: set[str]) -> bool:
+        """Whether it is about `topic`, in what is not used up; that is used up then."""
+        if self._whole and topic & _content(self._text):
+            self._left, self._whole = [], False
+            return True
+        about = next((one for one in self._left if topic & _content(one)), None)
+        if about is not None:
+            self._left.remove(about)
+        return about is not None
 
 
 def _decided(messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[Goal]) -> int:
@@ -76,11 +107,11 @@ def _decided(messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[
     return last
 
 
-def _refuses(reply: str) -> bool:
-    """Whether a message says no; a notice of what will be impossible after a yes is none."""
-    if not asks_go_ahead(reply):
-        return refuses(reply)
-    return any(refuses(one) and not _LATER.search(one) for one in _SENTENCE.split(reply))
+def _refusing(reply: str) -> list[str]:
+    """Return the sentences that say no; a notice of what a yes makes impossible is none."""
+    notices = asks_go_ahead(reply)
+    parts = _SENTENCE.split(reply)
+    return [one for one in parts if refuses(one) and not (notices and _LATER.search(one))]
 
 
 def _tells(reply: str, output: Output) -> bool:

@@ -52,3 +52,13 @@ def test_a_confirmation_of_other_details_is_found_out():
     assert list(unmentioned(other, LIBRARY, RESERVE, arguments, rows)) == ["pickup_branch"]
     vague = "I'll put you down for a book, to collect at Harbour. Shall I go ahead?"
     assert list(unmentioned(vague, LIBRARY, RESERVE, arguments, rows)) == ["book_id"]
+
+
+def test_only_sums_of_money_add_up():
+    ledger = Ledger(LIBRARY)
+    ledger.observe('{"price":70.95,"items":[{"price":120}],"street":"1283 Linden Avenue"}')
+    ledger.hear("size 7, please")
+    assert (
+        list(ledger.invented("That's $190.95, or $141.90 for two, a difference of $49.05.")) == []
+    )
+    assert list(ledger.invented("That would be $1290.")) == ["$1,290.00"]

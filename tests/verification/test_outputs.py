@@ -1,0 +1,45 @@
+"""Which expected outputs count as said, in conversations written by hand."""
+
+from apigen_mt.records.blueprint import Goal
+from apigen_mt.verification.outputs import missing
+from tests.verification.scene import Scene, refusal
+
+EXCHANGE = Goal(
+    kind="refuse",
+    tool="exchange",
+    want="replace the shoes in size 8 with the shoes in size 10 in my order from May 11",
+    because="The items of an order can be changed only once.",
+    outputs=(0,),
+)
+RESERVE = Goal(
+    kind="decline",
+    tool="reserve",
+    want="reserve an item without ordering it",
+    because="What's in stock goes to whoever orders first.",
+    outputs=(1,),
+)
+OUTPUTS = (refusal(), refusal("goes to whoever orders first"))
+
+
+def lacking(*replies: str) -> list[str]:
+    scene = Scene(EXCHANGE, RESERVE, outputs=OUTPUTS)
+    for reply in replies:
+        scene.user("and can I?").agent(reply)
+    return [output.text for output in missing(scene.messages, scene.blueprint)]
+
+
+ONE = "I'm afraid I can't do that. The items of an order can be changed only once."
+OTHER = "I can't do that. I can't reserve anything; what's in stock goes to whoever orders first."
+
+
+def test_each_refusal_is_said_by_itself_in_any_order():
+    assert lacking(ONE, OTHER) == lacking(OTHER, ONE) == []
+
+
+def test_a_refusal_of_one_wish_is_none_of_another():
+    assert lacking("Anything else?", OTHER) == [""]
+    assert lacking(ONE, "Anything else?") == ["goes to whoever orders first"]
+
+
+def test_one_message_may_refuse_two_wishes_in_two_sentences():
+    assert lacking(f"I can't change that order a second time. {OTHER}") == []
