@@ -21,7 +21,7 @@ def test_file_overrides_and_flags_lie_over_one_another(tmp_path):
         ("cuont=5", "Unknown config key 'cuont'.*Did you mean 'count'"),
         ("sampler.read_onyl=1", r"'sampler\.read_onyl'.*Did you mean 'read_only'"),
         ("sampler.behaviours.typo=1", r"Did you mean 'typos'"),
-        ("sampler.behaviours.alternative=0.9", r"alternative is part of refusal"),
+        ("sampler.behaviours.alternative=0.9", r"alternative and limit are parts of refusal"),
         ("count=0", "'count' is 0"),
         ("count=-3", "'count' is -3"),
         ("slip=1.5", "'slip' is 1.5"),

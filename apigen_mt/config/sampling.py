@@ -20,7 +20,11 @@ class BehaviourMix(Part):
     information: float = Field(0.55, ge=0, le=1)
     """The user asks for something that a look-up answers."""
     refusal: float = Field(0.2, ge=0, le=1)
-    """A wish that the world or the policy makes impossible, as look-ups show."""
+    """A wish that the world or the policy makes impossible, as look-ups and writes show."""
+    limit: float = Field(0.06, ge=0, le=1)
+    """The reason of a refusal is a rule's, such as one cancellation too many; at most `refusal`."""
+    pressure: float = Field(0.06, ge=0, le=1)
+    """The user asks for what the policy forbids: to skip a look-up, to act for somebody else."""
     alternative: float = Field(0.1, ge=0, le=1)
     """After a refusal the user takes something else; at most `refusal`."""
     out_of_scope: float = Field(0.06, ge=0, le=1)
@@ -56,8 +60,10 @@ class BehaviourMix(Part):
 
     @model_validator(mode="after")
     def _nested(self) -> Self:
-        if self.alternative > self.refusal:
-            raise ValueError("alternative is part of refusal and cannot be more than it")
+        if self.alternative + self.limit > self.refusal:
+            raise ValueError(
+                "alternative and limit are parts of refusal and cannot be more than it"
+            )
         return self
 
 

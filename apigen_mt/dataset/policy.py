@@ -1,9 +1,10 @@
 """Which policy rules a run's data teaches: where each was at stake and kept, and where it refused.
 
-A rule is at stake in a task when its gold actions keep it and one slip would break it: a look-up
-left out, a write made once more at the end, or another person found first. A wish is refused
-because of a rule when carrying it out at its place breaks that rule, or when the reason that the
-agent has to give is the rule's own. What a tool refuses, or what has no tool, counts for no rule.
+A rule is at stake in a task when its gold actions keep it and either make the very call on which
+the rule's own failing example breaks, or one slip would break it: a look-up left out, a write made
+once more at the end, another person found first. A wish or a shortcut is refused because of a rule
+when carrying it out at its place breaks that rule, or when the reason that the agent has to give is
+the rule's own. What a tool refuses, or what has no tool, counts for no rule.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 
 from apigen_mt.dataset.gold import Gold
 from apigen_mt.environment import Environment, Step, Trace
-from apigen_mt.environment.rule import Rule
 from apigen_mt.generation.behaviours import absent
+from apigen_mt.generation.forbidden import forbidden
 from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import Goal
 
@@ -27,6 +28,7 @@ class PolicyCoverage:
         self.environment = environment
         self.complied: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self._breaking = {name: one.tool for name, one in forbidden(environment).items()}
         self._others: list[Step] = []
         """The last two identifications of different people."""
 
@@ -50,7 +52,9 @@ class PolicyCoverage:
 
     def _at_stake(self, trace: Trace) -> set[str]:
         open_ = [rule for rule in self.environment.rules if not rule.breaches(trace)]
-        found: set[str] = set()
+        made = {step.tool for step in trace if step.error is None}
+        found = {one.name for one in open_ if self._breaking.get(one.name) in made}
+        open_ = [rule for rule in open_ if rule.name not in found]
         for slipped in self._slips(trace):
             broken = [rule for rule in open_ if rule.breaches(slipped)]
             found.update(rule.name for rule in broken)
@@ -85,21 +89,23 @@ class PolicyCoverage:
         done, gone = 0, absent(gold.blueprint)
         for goal in gold.blueprint.goals:
             done = max([done, *(place + 1 for place in goal.actions)])
-            if goal.kind == "refuse" and goal.tool not in gone:
-                found |= self._against(goal, gold.trace[:done])
+            if goal.pressed:
+                found |= self._named(goal)
+            elif goal.kind in ("refuse", "forbidden") and goal.tool not in gone:
+                found |= self._named(goal) | self._against(goal, gold.trace[:done])
         return found
 
+    def _named(self, goal: Goal) -> set[str]:
+        """Return the rules whose reason the agent has to give."""
+        because = normal(goal.because)
+        return {rule.name for rule in self.environment.rules if normal(rule.explains) in because}
+
     def _against(self, goal: Goal, before: Trace) -> set[str]:
-        named = {rule.name for rule in self.environment.rules if _says(goal.because, rule)}
         if goal.tool not in self.environment.every_tool:
-            return named
+            return set()
         state = before[-1].after if before else self.environment.seed
         session = self.environment.session()
         session.db = state.fork()
         step = session.call(goal.tool, goal.arguments)
         broken = self.environment.breaches([*before, step])
-        return named | {rule.name for rule, place in broken if place == len(before)}
-
-
-def _says(because: str, rule: Rule) -> bool:
-    return normal(rule.explains) in normal(because)
+        return {rule.name for rule, place in broken if place == len(before)}

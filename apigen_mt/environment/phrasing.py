@@ -101,3 +101,8 @@ class Phrasing:
     """Requests that the agent refuses or hands over, however the world looks."""
     greeting: Sequence[str] = ()
     """How the agent of this organisation may open its first message."""
+
+    @property
+    def hand_overs(self) -> set[str]:
+        """The write tools that hand a matter to a human."""
+        return {one.hand_over for one in self.declines if one.hand_over}

@@ -37,10 +37,14 @@ def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
         yield "refusal"
     elif goal.kind == "decline":
         yield "hand_over" if goal.actions else "out_of_scope"
+    elif goal.kind == "forbidden":
+        yield "pressure"
     elif goal.kind == "guide":
         yield "dual_control"
     if goal.instead:
         yield "alternative"
+    if goal.pressed:
+        yield "pressure"
     if goal.change is not None:
         yield "mind_change"
     if goal.regrets:

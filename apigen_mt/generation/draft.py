@@ -38,6 +38,8 @@ class Draft:
         """Tools that are not there."""
         self.disturbances: list[Disturbance] = []
         """What goes wrong with tools."""
+        self.unmet: list[str] = []
+        """Goals asked for by the name of a rule for which this world has no place."""
         self._probes: dict[tuple[str, str, str], Step] = {}
         self._bindings: dict[str, list[dict[str, Any]]] = {}
 
@@ -157,7 +159,7 @@ class Draft:
     @property
     def hand_overs(self) -> set[str]:
         """The write tools that hand a matter to a human."""
-        return {one.hand_over for one in self.environment.phrasing.declines if one.hand_over}
+        return self.environment.phrasing.hand_overs
 
     def main_row(self, tool: Tool, arguments: Mapping[str, Any]) -> str:
         """Return the key of the row that a call is mainly about."""

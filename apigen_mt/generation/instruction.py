@@ -23,6 +23,10 @@ _WISH = {
         "I'll also ask whether I can {want}.",
         "And I'd like to {want}, if that's possible at all.",
     ),
+    "forbidden": (
+        "I'll ask whether I can {want}, and leave it at that when I hear why I can't.",
+        "I also try to {want}, and don't insist.",
+    ),
 }
 _KNOWN = (
     "If I'm asked for {ask}: {said}.",
@@ -62,6 +66,8 @@ def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
     if goal.regrets:
         text = f"Once that is done I change my mind: I'd rather {goal.want}."
     text = f"{text} {goal.why}".rstrip()
+    if goal.pressed:
+        text += f" I add: {goal.pressed} I don't insist on that when I hear why."
     if goal.change is not None:
         said = facts[goal.change.fact].said
         text += (

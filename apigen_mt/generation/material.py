@@ -141,12 +141,14 @@ def _wish(blueprint: Blueprint, goal: Goal) -> dict[str, Any]:
     serving = [blueprint.actions[at] for at in goal.actions if at < len(blueprint.actions)]
     mine = [one for one in serving if (one.tool, one.arguments) == (goal.tool, goal.arguments)]
     kept = (mine or serving)[-1:]
+    told = [blueprint.outputs[at] for at in goal.outputs]
     return {
         "kind": goal.kind,
         "want": goal.want,
         "because": goal.because,
+        "pressed": goal.pressed,
         "actions": [one.model_dump() for one in kept],
-        "outputs": [blueprint.outputs[at].text for at in goal.outputs],
+        "outputs": [one.text for one in told if not (goal.pressed and one.kind == "refusal")],
         "says": [
             {"argument": key.partition(".")[2], "said": blueprint.fact(key).said}
             for key in goal.facts

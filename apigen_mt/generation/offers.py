@@ -7,6 +7,7 @@ from functools import lru_cache
 from apigen_mt.environment import Environment
 from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.draft import Draft
+from apigen_mt.generation.forbidden import forbidden
 from apigen_mt.generation.people import elsewhere
 from apigen_mt.generation.planner import compose
 from apigen_mt.language.wording import Wording
@@ -23,17 +24,22 @@ _SHARE = 0.25
 
 @lru_cache(maxsize=8)
 def offered(environment: Environment) -> tuple[str, ...]:
-    """Return the behaviours, `alternative` aside, for which an environment has what it takes."""
+    """Return the behaviours for which an environment has what it takes.
+
+    `alternative` and `limit` are parts of `refusal`, and not named here.
+    """
     found = list(_ALWAYS)
     declines = environment.phrasing.declines
     if any(not one.hand_over for one in declines):
         found.append("out_of_scope")
-    if any(one.hand_over for one in declines):
+    if environment.phrasing.hand_overs:
         found.append("hand_over")
     if environment.phrasing.matters and environment.user_toolbox:
         found.append("dual_control")
     if environment.people:
         found.append("mistaken_identity")
+    if any(one.kind != "limit" for one in forbidden(environment).values()):
+        found.append("pressure")
     if environment.made_up:
         found += (name for name in _TRIED if _share(environment, name) >= _SHARE)
     return tuple(found)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from apigen_mt.environment import Environment
 from apigen_mt.errors import EnvironmentFault
 from apigen_mt.generation.absences import add_missing_tool
 from apigen_mt.generation.acts import add_act
+from apigen_mt.generation.agenda import agenda
 from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.caller import identify
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.failures import disturb
 from apigen_mt.generation.guided import add_guide
 from apigen_mt.generation.instruction import instruct
+from apigen_mt.generation.limits import add_limit
 from apigen_mt.generation.people import elsewhere
+from apigen_mt.generation.pressure import add_pressure
 from apigen_mt.generation.questions import add_question
 from apigen_mt.generation.refusals import add_decline, add_refusal
 from apigen_mt.generation.slips import spoil
@@ -81,7 +84,7 @@ class Planner:
             if blueprint is None:
                 continue
             shown = planned(blueprint, self.environment, draft.plan.session.trace)
-            lacking = len(set(scenario.behaviours) - shown)
+            lacking = len(set(scenario.behaviours) - shown) + len(draft.unmet)
             if found is None or lacking < found[0]:
                 found = lacking, blueprint
             if not lacking:
@@ -99,7 +102,7 @@ def compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
     """Return the blueprint of a draft, or None when its world offers nothing to do."""
     if draft.environment.people and not identify(draft):
         return None
-    for kind in _agenda(draft):
+    for kind in agenda(draft.environment, draft.scenario):
         _add(draft, kind)
     disturb(draft)
     tools = draft.scenario.tools
@@ -126,26 +129,6 @@ def compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
     )
 
 
-def _agenda(draft: Draft) -> Iterator[str]:
-    """Yield the kinds of goal: the focus first, hand-overs last."""
-    goals = list(draft.scenario.goals)
-    if draft.scenario.focus is not None:
-        source, target, slot = draft.scenario.focus
-        people = f"ref:{draft.environment.people}"
-        for name in (source, target):
-            tool = draft.environment.toolbox[name]
-            kind = "act" if tool.writes else "inform"
-            if name == source and not tool.writes and slot != people:
-                continue  # the plan takes this read on the way to the target
-            if tool.writes and "act" in goals:
-                goals.remove("act")
-            elif not tool.writes and "inform" in goals:
-                goals.remove("inform")
-            yield f"{kind}:{name}"
-    yield from (goal for goal in goals if goal != "hand_over")
-    yield from (goal for goal in goals if goal == "hand_over")
-
-
 def _add(draft: Draft, kind: str) -> None:
     kind, _, name = kind.partition(":")
     if kind == "act":
@@ -153,7 +136,12 @@ def _add(draft: Draft, kind: str) -> None:
     elif kind == "inform":
         add_question(draft, name)
     elif kind == "refuse":
+        if name and add_limit(draft, name):
+            return
+        draft.unmet += [name] if name else []
         add_refusal(draft, draft.scenario.tools)
+    elif kind == "pressure" and not add_pressure(draft, name):
+        draft.unmet.append(name)
     elif kind in ("out_of_scope", "hand_over"):
         add_decline(draft, kind == "hand_over")
     elif kind == "guide":

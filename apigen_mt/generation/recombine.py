@@ -16,7 +16,7 @@ from apigen_mt.records.scenario import Scenario
 SPARE = 2
 """Parts beyond those wanted, in case some do not fit."""
 _WRITES = ("act", "substitute")
-_ONCE = ("refuse", "out_of_scope", "hand_over", "missing_tool")
+_ONCE = ("refuse", "out_of_scope", "hand_over", "missing_tool", "pressure")
 """Kinds of goal that a scenario draws once; spare parts leave them to the parts before."""
 
 
@@ -32,7 +32,7 @@ def split(scenario: Scenario) -> list[Scenario]:
         seed = int.from_bytes(drawn[:8], "big") >> 1
         goals = list(scenario.goals[place :: scenario.parts][:2])
         if place >= scenario.parts:
-            goals = [goal for goal in goals if goal not in _ONCE]
+            goals = [goal for goal in goals if goal.partition(":")[0] not in _ONCE]
         if not any(goal in _WRITES for goal in goals):
             goals = ["act", *goals][:2]
         parts.append(

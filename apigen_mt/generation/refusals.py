@@ -1,9 +1,8 @@
-"""Wishes that are not met: impossible in this world, against a rule, or out of scope."""
+"""Wishes that are not met: impossible in this world, or out of scope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,50 +10,23 @@ import orjson
 from apigen_mt.environment import Tool
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.plan import Plan, about_wish, argument_of
-from apigen_mt.language.grammar import expand, sentence
+from apigen_mt.language.grammar import expand
 from apigen_mt.language.match import normal, told_by
 from apigen_mt.records.blueprint import Fact, Goal, Output
 
-MOST_FORBIDDEN = 12
-"""How many wishes are tried until one breaks a rule."""
 NOT_A_REFUSAL = ("invalid_arguments", "unknown_tool", "not_found")
 
 
 def add_refusal(draft: Draft, names: Iterable[str]) -> Goal | None:
-    """Add a wish that cannot be met: a rule forbids it, or the tool would refuse it."""
-    wishes = [
-        (tool, arguments)
-        for tool in map(draft.environment.toolbox.__getitem__, names)
-        if tool.name not in draft.hand_overs and tool.name not in draft.withheld
-        for arguments in draft.options(tool)
-    ]
-    forbidden: list[tuple[Tool, dict[str, Any]]] = []
-    if any(step.changed for step in draft.plan.session.trace) and draft.random.random() < 0.5:
-        forbidden = draft.random.sample(wishes, min(MOST_FORBIDDEN, len(wishes)))
-    by_rule = (_refused_by_rule(draft, *wish) for wish in forbidden)
-    goals = chain(by_rule, (_refused_by_tool(draft, *wish) for wish in wishes))
-    return next((goal for goal in goals if goal is not None), None)
-
-
-def _refused_by_rule(draft: Draft, tool: Tool, arguments: dict[str, Any]) -> Goal | None:
-    """Add a wish that the tool would serve, but which breaks a rule after what was done."""
-    if not draft.accepted(tool, arguments):
-        return None
-    broken = draft.environment.breaches([*draft.plan.session.trace, draft.probe(tool, arguments)])
-    if not any(rule.name in draft.scenario.rules for rule, _ in broken):
-        return None
-    trial = draft.plan.copy()
-    said = draft.describe(trial, tool, arguments, len(trial.goals))
-    if said is None or not draft.reachable(trial, tool, arguments):
-        return None
-    trial.inspect(tool, arguments, draft.random, True)
-    forbidden = trial.copy()
-    step = forbidden.do(tool, arguments)
-    broken = draft.environment.breaches(forbidden.session.trace)
-    if step is None or not broken or draft.environment.breaches(trial.session.trace):
-        return None
-    because = f"{sentence(broken[0][0].explains)}."
-    return _refusal(draft, trial, tool, arguments, said, because)
+    """Add a wish that the tool which would serve it refuses; return it."""
+    for tool in map(draft.environment.toolbox.__getitem__, names):
+        if tool.name in draft.hand_overs or tool.name in draft.withheld:
+            continue
+        for arguments in draft.options(tool):
+            goal = _refused_by_tool(draft, tool, arguments)
+            if goal is not None:
+                return goal
+    return None
 
 
 def _refused_by_tool(draft: Draft, tool: Tool, arguments: dict[str, Any]) -> Goal | None:
@@ -71,10 +43,10 @@ def _refused_by_tool(draft: Draft, tool: Tool, arguments: dict[str, Any]) -> Goa
     if draft.environment.breaches(trial.session.trace):
         return None
     because = str(orjson.loads(step.observation)["error"])
-    return _refusal(draft, trial, tool, arguments, said, because)
+    return refusal(draft, trial, tool, arguments, said, because)
 
 
-def _refusal(
+def refusal(
     draft: Draft,
     trial: Plan,
     tool: Tool,

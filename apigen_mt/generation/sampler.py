@@ -15,6 +15,7 @@ from apigen_mt.config import BehaviourMix, SamplerConfig
 from apigen_mt.environment import Environment
 from apigen_mt.environment.toolgraph import Edge, ToolGraph
 from apigen_mt.generation.examples import sample_examples
+from apigen_mt.generation.forbidden import rules_of
 from apigen_mt.generation.offers import offered
 from apigen_mt.generation.people import Rates, sample_person, sample_rows
 from apigen_mt.language.voice import draw_persona
@@ -22,14 +23,14 @@ from apigen_mt.records.scenario import Persona, Scenario
 
 NEED_WRITES = frozenset(
     "missing_parameter mind_change regret near_duplicates read_heavy tool_failure alternative "
-    "hand_over".split()
+    "limit pressure hand_over".split()
 )
 """Behaviours that an item without writes cannot have."""
 _STRIDES = {
     name: prime**0.5 % 1.0
     for name, prime in zip(
-        ("recombined", *BehaviourMix.model_fields),
-        (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71),
+        ("recombined", "rule", *BehaviourMix.model_fields),
+        (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83),
         strict=False,
     )
 }
@@ -79,7 +80,7 @@ def sample_goals(
         if "act" in goals and len(goals) > 1:
             goals.remove("act")
         goals.insert(0, "guide")
-    for name in ("missing_tool", "out_of_scope", "hand_over"):
+    for name in ("missing_tool", "out_of_scope", "hand_over", "pressure"):
         if name in behaviours:
             goals.insert(random.randint(0, len(goals)), name)
     return tuple(goals)
@@ -142,7 +143,7 @@ class ScenarioSampler:
             seed=seed,
             person=person,
             tools=self.tools(environment, rates, random),
-            goals=goals,
+            goals=tuple(self._about_rule(environment, goal, behaviours, index) for goal in goals),
             rows=sample_rows(environment, rates, random, person),
             rules=self.rules(environment, rates, random),
             persona=in_mood(persona, behaviours),
@@ -160,7 +161,22 @@ class ScenarioSampler:
         found = [name for name, share in shares if self._due(name, share, index)]
         if "refusal" in found and self._due("alternative", mix.alternative / mix.refusal, index):
             found.append("alternative")
+        elif "refusal" in found and rules_of(environment, ("limit",)):
+            share = mix.limit / max(mix.refusal - mix.alternative, 1e-9)
+            found += ["limit"] if self._due("limit", share, index) else []
         return tuple(sorted(found))
+
+    def _about_rule(
+        self, environment: Environment, goal: str, behaviours: Sequence[str], index: int
+    ) -> str:
+        """Return a kind of goal with the rule that it is about, one after the other."""
+        kinds: tuple[str, ...] = ()
+        if goal == "refuse" and "limit" in behaviours:
+            kinds = ("limit",)
+        elif goal == "pressure":
+            kinds = ("duty", "person")
+        rules = rules_of(environment, kinds)
+        return f"{goal}:{rules[int(self._place('rule', index) * len(rules))]}" if rules else goal
 
     def _reads_only(self, behaviours: Sequence[str], index: int) -> bool:
         """Whether an item writes nothing; drawn among those whose behaviours need no write."""
@@ -178,9 +194,13 @@ class ScenarioSampler:
         The multiples of an irrational number spread evenly, so that any stretch of items holds its
         share nearly exactly; behaviours have irrationals of their own and meet as if by chance.
         """
+        return self._place(name, index) < share
+
+    def _place(self, name: str, index: int) -> float:
+        """Return where item `index` falls between 0 and 1 for what is called `name`."""
         drawn = sha256(f"{self.run_seed}/{name}".encode()).digest()
         phase = int.from_bytes(drawn[:8], "big") / 2**64
-        return bool((phase + index * _STRIDES[name]) % 1.0 < share)
+        return float((phase + index * _STRIDES[name]) % 1.0)
 
     def _parts(self, seed: int, index: int) -> int:
         """Return how many blueprints to join; drawn apart, so that other draws stay as they are."""

@@ -45,13 +45,14 @@ class TaskAction(_Part):
 class TaskWish(_Part):
     """One wish and what serves it."""
 
-    kind: Literal["act", "inform", "refuse", "decline"]
+    kind: Literal["act", "inform", "refuse", "decline", "forbidden"]
     want: str
     because: str = ""
     actions: list[TaskAction] = Field([], max_length=8)
     outputs: list[str] = Field([], max_length=8)
     says: list[Saying] = Field([], max_length=16)
     first: Saying | None = None
+    pressed: str = ""
 
 
 class Task(_Part):
@@ -119,6 +120,7 @@ class Assembly:
                 field=_path(answer, wish.outputs[0]) if wish.outputs else "",
                 answer="It's {value}.",
                 because=wish.because,
+                pressed=wish.pressed,
                 change=self._change(wish, last, place),
                 outputs=tuple(range(len(plan.outputs), len(plan.outputs) + len(outputs))),
             )
@@ -150,11 +152,12 @@ class Assembly:
         return None
 
     def _outputs(self, wish: TaskWish) -> list[Output]:
-        if wish.kind in ("refuse", "decline"):
+        if wish.kind in ("refuse", "decline", "forbidden"):
             if wish.kind == "decline" and wish.actions:
                 return []
             return [Output(kind="refusal", text=wish.outputs[0] if wish.outputs else "")]
-        return [Output(kind="value", text=text) for text in wish.outputs]
+        told = [Output(kind="value", text=text) for text in wish.outputs]
+        return [*told, Output(kind="refusal", text="")] if wish.pressed else told
 
     def _facts(self, wish: TaskWish, action: TaskAction, place: int) -> list[str]:
         """Note what the caller knows for a wish; return the keys."""

@@ -130,7 +130,7 @@ IMPATIENT = (
 )
 CONFUSED = (
     "(Sorry, what|What) do you mean by that?",
-    "(Hm, I|I) (don't quite follow|'m a bit lost). What is it that you need from me?",
+    "(Hm, I|I) (don't quite follow|am a bit lost). What is it that you need from me?",
     "(Sorry, I'm|I'm) confused. Which details do you need?",
 )
 UNKNOWN = (
@@ -244,6 +244,11 @@ REFUSE = (
 REFUSE_REQUEST = (
     "I'm (sorry, but|afraid) (that's not something I can do|I can't do that). {because}",
     "(Unfortunately,|Sorry, but) I can't help with that (one|here). {because}",
+)
+REFUSE_SHORTCUT = (
+    "I'm afraid I can't (skip that|leave that out). {because}",
+    "(Sorry, but|I'm sorry,) I can't do (it that way|it without). {because}",
+    "(I understand, but|I see, but) I can't (leave that out|skip that). {because}",
 )
 CLOSING = (
     "Is there (anything|something) else (I can do for you|I can help with|you need)?",

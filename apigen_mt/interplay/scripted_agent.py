@@ -74,9 +74,14 @@ class ScriptedAgent:
         goals = self.blueprint.goals
         first = goals[0] if goals else None
         self._lead = self._welcome(first)
-        if self.slip != "stranger":
-            yield from self._identify()
+        identified = self.slip == "stranger"
         for goal in goals:
+            if goal.pressed:
+                no = pick(lines.REFUSE_SHORTCUT, self.random).format(because=goal.because)
+                self._lead = f"{self._lead} {no}"
+            if not identified and (goal.kind not in ("decline", "forbidden") or goal.actions):
+                yield from self._identify()
+                identified = True
             report = yield from self._serve(goal)
             self._wish = ""  # what was said for one wish is not meant for the next
             if self.slip == "boast":
@@ -90,7 +95,7 @@ class ScriptedAgent:
         parts = []
         if self.random.random() < 0.55:
             parts.append(self.wording.greeting(self.random))
-        if self.random.random() < 0.7:
+        if self.random.random() < 0.7 and not (goal is not None and goal.pressed):
             parts.append(pick(lines.ACKNOWLEDGE[kind], self.random))
         return " ".join(parts)
 

@@ -97,7 +97,7 @@ class ScriptedUser:
             return pick(lines.HELLO, self.random)
         kind = "inform" if goal.kind == "inform" else "act"
         parts = [self._with_want(pick(lines.OPENING[kind], self.random), goal)]
-        parts += [part for part in (goal.why, self._also(goal)) if part]
+        parts += [part for part in (goal.why, self._also(goal), goal.pressed) if part]
         if self.persona.length == "chatty":
             parts.insert(self.random.choice((0, len(parts))), pick(lines.SMALL_TALK, self.random))
         hello = "" if self.persona.length == "terse" and self.random.random() < 0.6 else "x"
@@ -128,7 +128,7 @@ class ScriptedUser:
                 text = f"{pick(lines.ACCEPTED, self.random)} {text}"
         if goal.why and (self.persona.length != "terse" or self.random.random() < 0.3):
             text = f"{text} {goal.why}"
-        text = f"{text} {self._also(goal)}".rstrip()
+        text = " ".join(part for part in (text, self._also(goal), goal.pressed) if part)
         self._note(text)
         return text
 

@@ -58,6 +58,10 @@ _PRESSES = re.compile(
     r"how long will (this|it) take|take long|got to run|have to run|on my way out|"
     r"running out of time|dont have all day) "
 )
+_CUTS = re.compile(
+    r" (without|skip|no need (for|to)|dont bother|rather not|leave out) (\S+ ){0,6}"
+    r"(look|looking|check|checking|verify|verifying|open|opening|ask|asking|say|give|tell|who) "
+)
 _WONDERS = re.compile(
     r" (what do you mean|(dont|do not) (quite )?(follow|understand|get it)|im (a bit )?lost|"
     r"confused|confusing|what is that|whats that|which details|what is it that you need) "
@@ -117,6 +121,11 @@ def asks_for(text: str, topic: str) -> bool:
 def presses(text: str) -> bool:
     """Return whether `text` presses for time."""
     return _PRESSES.search(normal(text)) is not None
+
+
+def cuts_corners(text: str) -> bool:
+    """Return whether a user asks for something to be left out that an agent would look at."""
+    return _CUTS.search(normal(text)) is not None
 
 
 def wonders(text: str) -> bool:

@@ -12,7 +12,7 @@ from apigen_mt.records.record import Record
 from apigen_mt.records.review import Round, Ruling
 from apigen_mt.records.scenario import Scenario
 
-GoalKind = Literal["act", "inform", "refuse", "decline", "guide"]
+GoalKind = Literal["act", "inform", "refuse", "decline", "forbidden", "guide"]
 
 HEAVY = 6
 """Look-ups for one write from which on a task counts as read-heavy."""
@@ -73,7 +73,7 @@ class Goal(Record):
 
     kind: GoalKind
     """act: a write; inform: an answer; refuse: impossible in this world; decline: out of scope;
-    guide: something that the user does with the agent's help."""
+    forbidden: against the policy whatever look-ups show; guide: done by the user, with help."""
     tool: str
     """The tool that serves the wish, or would."""
     arguments: dict[str, Any] = {}
@@ -91,7 +91,7 @@ class Goal(Record):
     answer: str = ""
     """For inform: template of the agent's sentence; for guide: its last word on the matter."""
     because: str = ""
-    """For refuse and decline: the reason, as the agent can say it."""
+    """Why the agent says no, as it can say it: to the wish, or to the shortcut in `pressed`."""
     outputs: tuple[int, ...] = ()
     """Indices of the expected outputs of this goal."""
     change: Change | None = None
@@ -100,6 +100,8 @@ class Goal(Record):
     """Whether the user asks for this only because the goal before was refused."""
     vague: Vague | None = None
     """What the user calls by words that fit several rows."""
+    pressed: str = ""
+    """How the user asks for a shortcut that the policy does not allow, a sentence."""
     regrets: bool = False
     """Whether this takes back what the goal before has done: a change of mind after the act."""
     read_back: Action | None = None

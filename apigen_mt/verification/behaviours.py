@@ -13,7 +13,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from apigen_mt.environment import OUTAGES, Environment, Step
-from apigen_mt.language.intent import agrees, asks_go_ahead, closes, presses, refuses, wonders
+from apigen_mt.language.intent import (
+    agrees,
+    asks_go_ahead,
+    closes,
+    cuts_corners,
+    presses,
+    refuses,
+    wonders,
+)
 from apigen_mt.language.match import heard, normal, says
 from apigen_mt.records.blueprint import HEAVY, Blueprint, Fact, Goal, Output
 from apigen_mt.records.chat import Message
@@ -136,6 +144,27 @@ def _alternative(played: Played) -> bool:
             return True
         refused = goal.kind == "refuse" and played.met(goal)
     return False
+
+
+def _limit(played: Played) -> bool:
+    """A wish is refused that a rule forbids after what was done."""
+    trace = played.course.session.trace
+    for goal in played.goals("refuse"):
+        if goal.tool in played.absent or not played.met(goal) or played.done(goal) is not None:
+            continue
+        step = played.course.session.fork().call(goal.tool, goal.arguments)
+        broken = played.environment.breaches([*trace, step])
+        if step.error is None and any(place == len(trace) for _, place in broken):
+            return True
+    return False
+
+
+def _pressure(played: Played) -> bool:
+    """What the policy forbids whoever asks is asked for, and declined."""
+    if any(played.met(one) and played.done(one) is None for one in played.goals("forbidden")):
+        return True
+    pressed = any(played.met(goal) for goal in played.blueprint.goals if goal.pressed)
+    return pressed and any(cuts_corners(text) for _, text in played.users())
 
 
 def _out_of_scope(played: Played) -> bool:
@@ -353,6 +382,8 @@ CHECKERS: dict[str, Callable[[Played], bool]] = {
     "information": _information,
     "refusal": _refusal,
     "alternative": _alternative,
+    "limit": _limit,
+    "pressure": _pressure,
     "out_of_scope": _out_of_scope,
     "hand_over": _hand_over,
     "mistaken_identity": _mistaken_identity,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from apigen_mt.language.figures import in_dollars
+from apigen_mt.language.figures import amounts, in_dollars
 from apigen_mt.language.intent import asks_go_ahead, refuses
 from apigen_mt.language.match import normal, says
 from apigen_mt.records.blueprint import Blueprint, Goal, Output
 from apigen_mt.records.chat import Message
 
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _LATER = re.compile(
     r"\b(once|after|afterwards|then|any ?more|again|back|if|until|from then on)\b", re.IGNORECASE
@@ -23,7 +24,7 @@ _COMMON = frozenset(
 
 
 def missing(messages: Sequence[Message], blueprint: Blueprint) -> Iterator[Output]:
-    """Yield the outputs that were never said.
+    """Yield the outputs that were never said, or before they could be known.
 
     A refusal is said by a message that refuses, after the look-ups that decide it, and gives the
     words of its reason; where the world gives no such words, by a message of its own that touches
@@ -34,9 +35,12 @@ def missing(messages: Sequence[Message], blueprint: Blueprint) -> Iterator[Outpu
         for place, one in enumerate(messages)
         if one.role == "assistant" and one.content
     ]
-    for output in blueprint.outputs:
-        if output.kind == "value" and not any(_tells(reply, output) for _, reply in replies):
-            yield output
+    for number, output in enumerate(blueprint.outputs):
+        if output.kind == "value":
+            goals = [goal for goal in blueprint.goals if number in goal.outputs]
+            known = _decided(messages, blueprint, goals)
+            if not any(place > known and _tells(reply, output) for place, reply in replies):
+                yield output
     yield from _unrefused(messages, blueprint, replies)
 
 
@@ -90,10 +94,10 @@ class _Refusal:
 
 
 def _decided(messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[Goal]) -> int:
-    """Return the place where the last of a refusal's gold look-ups is first made, or -1."""
+    """Return the place where the last of the gold look-ups of an answer is first made, or -1."""
     last = -1
     for goal in goals:
-        for at in goal.actions if goal.kind == "refuse" else ():
+        for at in goal.actions if goal.kind in ("refuse", "inform") else ():
             if at >= len(blueprint.actions):
                 continue
             gold = blueprint.actions[at]
@@ -115,9 +119,14 @@ def _refusing(reply: str) -> list[str]:
 
 
 def _tells(reply: str, output: Output) -> bool:
+    """Whether a reply says a value; a number stands by itself, as part of no name or code."""
     if not says(reply, output.text):
         return False
-    return output.unit == "" or in_dollars(reply, output.text)
+    if output.unit:
+        return in_dollars(reply, output.text)
+    if not _NUMBER.fullmatch(output.text):
+        return True
+    return any(number == float(output.text) for number, _ in amounts(reply))
 
 
 def _topic(goals: Sequence[Goal]) -> set[str]:

@@ -9,7 +9,7 @@ from apigen_mt.records.scenario import Persona
 
 RETAIL = load_environment("retail")
 GRAPH = ToolGraph(RETAIL)
-OFFERED = {*offered(RETAIL), "alternative"}
+OFFERED = {*offered(RETAIL), "alternative", "limit"}
 NOTHING = dict.fromkeys(BehaviourMix.model_fields, 0.0)
 
 
@@ -132,8 +132,9 @@ def test_a_persona_is_replaced_but_for_its_moods():
 
 def test_goals_and_behaviours_are_recorded_as_drawn():
     scenarios = [sampler().sample(RETAIL, index) for index in range(300)]
-    kinds = {goal for scenario in scenarios for goal in scenario.goals}
-    assert kinds == set("act inform refuse substitute out_of_scope hand_over missing_tool".split())
+    kinds = {goal.partition(":")[0] for scenario in scenarios for goal in scenario.goals}
+    named = "act inform refuse substitute out_of_scope hand_over missing_tool pressure"
+    assert kinds == set(named.split())
     behaviours = {one for scenario in scenarios for one in scenario.behaviours}
     assert behaviours == OFFERED
     assert all(scenario.goals for scenario in scenarios)

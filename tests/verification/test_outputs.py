@@ -1,6 +1,6 @@
 """Which expected outputs count as said, in conversations written by hand."""
 
-from apigen_mt.records.blueprint import Goal
+from apigen_mt.records.blueprint import Action, Goal, Output
 from apigen_mt.verification.outputs import missing
 from tests.verification.scene import Scene, refusal
 
@@ -43,3 +43,23 @@ def test_a_refusal_of_one_wish_is_none_of_another():
 
 def test_one_message_may_refuse_two_wishes_in_two_sentences():
     assert lacking(f"I can't change that order a second time. {OTHER}") == []
+
+
+def test_a_number_is_said_by_itself_and_after_the_look_up():
+    book = {"book_id": "book_07"}
+    goal = Goal(kind="inform", tool="get_book", want="how many", actions=(0,), outputs=(0,))
+    actions = (Action(tool="get_book", arguments=book),)
+    count = Output(kind="value", text="3")
+
+    def told(*parts: str) -> bool:
+        scene = Scene(goal, outputs=(count,), actions=actions).user("how many?")
+        for part in parts:
+            if part == "look":
+                scene.call(("get_book", book))
+            else:
+                scene.agent(part)
+        return not list(missing(scene.messages, scene.blueprint))
+
+    assert told("look", "There are 3 copies.")
+    assert not told("look", "It stands on shelf F3.")
+    assert not told("There are 3 copies.", "look", "There you go.")

@@ -23,7 +23,14 @@ from tool_envs.airline.database import (
     Reason,
     known,
 )
-from tool_envs.airline.terms import FREE_CANCELLATION, begun, disrupted, fresh, price_of
+from tool_envs.airline.terms import (
+    FREE_CANCELLATION,
+    MOST_BOOKED,
+    begun,
+    disrupted,
+    fresh,
+    price_of,
+)
 from tool_envs.airline.timetable import CITIES, ROUTES
 
 Arguments = dict[str, Any]
@@ -156,5 +163,6 @@ def _travellers(customer: Customer, random: Random) -> list[str]:
     """Return the customer and some companions; at times more than a chat may book."""
     along = list(customer["companions"])
     random.shuffle(along)
-    count = random.choices((0, 1, 2, 5), (50, 26, 14, 10))[0]
+    weights = (30, 16, 14, 40) if len(along) >= MOST_BOOKED else (50, 26, 14, 10)
+    count = random.choices((0, 1, 2, 5), weights)[0]
     return [f"{customer['first_name']} {customer['last_name']}", *along[:count]]

@@ -9,11 +9,11 @@ from datetime import timedelta
 from apigen_mt.environment import Step, Trace, rule, succeeded
 from tool_envs.airline import cases
 from tool_envs.airline.clock import departure
+from tool_envs.airline.terms import MOST_BOOKED
 
 FINDERS = ("find_customer_by_email", "find_customer_by_member_number")
 MOVES = ("change_flight", "change_cabin")
 LEAST_AHEAD = timedelta(hours=3)
-MOST_BOOKED = 4
 
 
 @rule(

@@ -22,6 +22,8 @@ BAG_PRICES: dict[BagKind, float] = {
 }
 MOST_BAGS = 3
 MOST_PASSENGERS = 6
+MOST_BOOKED = 4
+"""How many passengers a chat may book at once."""
 FREE_CANCELLATION = timedelta(hours=24)
 INSURANCE_WINDOW = timedelta(hours=48)
 DISRUPTED_MINUTES = 180
