@@ -91,7 +91,7 @@ class Tried:
         """Note one verdict on an edit of trajectory `name`."""
         self.tried += 1
         self.rejected += bool(reasons)
-        self.reasons.update(reasons)
+        self.reasons.update(sorted(reasons))
         if bool(reasons) == (self.kind == "equivalence"):
             self.surprises.append(name)
 

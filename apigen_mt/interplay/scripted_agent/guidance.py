@@ -1,0 +1,47 @@
+"""Guiding a user who acts on a device of its own (dual control)."""
+
+from __future__ import annotations
+
+from apigen_mt.environment import Tool
+from apigen_mt.interplay.scripted_agent.agreement import agree
+from apigen_mt.interplay.scripted_agent.desk import PATIENCE, Desk, Step
+from apigen_mt.interplay.scripted_agent.failures import call
+from apigen_mt.language.intent import wonders
+from apigen_mt.records.blueprint import Action, Goal
+
+
+def guide(desk: Desk, goal: Goal) -> Step[str]:
+    """Take the steps of a matter in turn: look up, act on a yes, or ask the user to act.
+
+    Returns:
+        The last word on the matter.
+    """
+    told: set[str] = set()
+    for place in goal.actions:
+        action = desk.blueprint.actions[place]
+        mine = desk.environment.toolbox.get(action.tool)
+        if mine is None:
+            yield from _ask_to(desk, action)
+        elif mine.writes:
+            yield from agree(desk, goal, action)
+            result = desk.memory.results[place] = yield from call(desk, action)
+            desk.begin_with(desk.speech.report(action, result))
+        elif place not in desk.memory.results:
+            result = desk.memory.results[place] = yield from call(desk, action)
+            _mention(desk, mine, desk.speech.found(action, result), told)
+    return goal.answer
+
+
+def _mention(desk: Desk, tool: Tool, found: str, told: set[str]) -> None:
+    """Keep in mind to tell what a look-up shows, if there are words for it, once a matter."""
+    if found and tool.name not in told:
+        told.add(tool.name)
+        desk.begin_with(found)
+
+
+def _ask_to(desk: Desk, action: Action) -> Step[None]:
+    """Ask the user to use a tool of its own, until it says that it has."""
+    for _ in range(PATIENCE):
+        answer = yield from desk.say(desk.speech.request(action))
+        if not wonders(answer):
+            return
