@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import orjson
 
 from apigen_mt.environment import Environment
 from apigen_mt.generation import material
+from apigen_mt.generation.assembly import Assembly
 from apigen_mt.generation.rewording import Wording
-from apigen_mt.generation.task import Assembly, Task
+from apigen_mt.generation.task import Task
 from apigen_mt.language import wording
 from apigen_mt.llm.line import Chat, Speaker
 from apigen_mt.llm.prompt import Prompts
@@ -18,7 +18,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
-_KINDS = {"out_of_scope": "decline", "hand_over": "decline"}
+_KINDS = {"out_of_scope": "decline", "missing_tool": "missing"}
 """Kinds of goal by the names under which a model knows them."""
 
 
@@ -79,7 +79,7 @@ class ModelAuthor:
         return assembly.build(task, self.speaker.name, rounds)
 
     def _task(self, assembly: Assembly) -> Chat:
-        scenario = assembly.scenario
+        scenario, missing = assembly.scenario, assembly.missing
         return self.prompts["author"].fill(
             policy=self.environment.policy_text,
             tools=self._tools,
@@ -87,10 +87,13 @@ class ModelAuthor:
             rows=material.rows_of(self.environment, scenario),
             rules=material.rules_of(self.environment, scenario),
             persona=material.persona_of(scenario),
-            wanted=self._wanted(scenario),
-            behaviours=material.behaviours_of(scenario),
+            wanted=_wanted(scenario),
+            behaviours=material.behaviours_of(self.environment, scenario, missing),
             examples=material.examples_of(scenario),
         )
 
-    def _wanted(self, scenario: Scenario) -> Sequence[Any]:
-        return [_KINDS.get(goal, goal) for goal in scenario.goals if goal != "missing_tool"]
+
+def _wanted(scenario: Scenario) -> list[str]:
+    """Return the kinds of wishes in order; what a human takes over comes last."""
+    goals = sorted(scenario.goals, key=lambda goal: goal == "hand_over")
+    return [_KINDS.get(goal, goal) for goal in goals]
