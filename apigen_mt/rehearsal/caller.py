@@ -62,6 +62,7 @@ def _mannered(text: str, mind: Mind, mine: Sequence[str], random: Random) -> str
     if "impatient" in mind.manner and not any(map(presses, mine)):
         text = f"{text} {random.choice(_PRESS)}"
     if "typos" in mind.manner:
+        text = text if text.endswith("?") else f"{text.rstrip('.')}, thanks."
         text = slip(text, _TYPOS, random, list(_exact(mind)))
     return text
 
@@ -95,6 +96,9 @@ def _next(mind: Mind, mine: Sequence[str], theirs: Sequence[str], random: Random
         return given
     if not asks or refuses(desk):
         return _onwards(mind, place, refuses(desk), random)
+    own = [mind.mistyped.get(one, one) for _, one in mind.mine]
+    if own and not any(normal(one) in said for one in own):
+        return f"{_capital(', '.join(own))}."
     rest = [one for _, one in wish.known if normal(one) not in said]
     if wish.meant and normal(wish.meant) not in said:
         rest.append(wish.meant)
