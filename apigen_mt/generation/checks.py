@@ -114,7 +114,7 @@ class Checker:
             if goal.kind != "refuse" or tool is None or not tool.writes or tool.name in gone:
                 continue
             if not against(blueprint, made(blueprint, place), goal, self.environment):
-                detail = f"goal {place} is to be refused, and {goal.tool} with its arguments works"
+                detail = f"goal {place} ({goal.tool}) is to be refused and works as it stands"
                 yield _finding(Reason.CONTRADICTION, detail)
 
     def _idle(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:

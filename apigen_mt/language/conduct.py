@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
+from apigen_mt.language.match import normal
 from apigen_mt.language.telling import unsaid
 from apigen_mt.records.blueprint import Blueprint, Goal
 
@@ -97,8 +98,10 @@ def _how(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
         meant = _fact(blueprint, goal, goal.vague.argument)
         yield VAGUE.format(vague=goal.vague.said, said=meant)
     if goal.change is not None:
-        said = blueprint.fact(goal.change.fact).said
-        yield CHANGED.format(before=goal.change.said_before, said=said)
+        fact, before = blueprint.fact(goal.change.fact), goal.change.said_before
+        if normal(before) not in normal(goal.want):
+            yield TOLD_WHEN_ASKED.format(ask=fact.ask, said=before)
+        yield CHANGED.format(before=before, said=fact.said)
     for key in unsaid(blueprint, goal):
         fact = blueprint.fact(key)
         yield _details(blueprint, goal).format(ask=fact.ask, said=fact.said)
