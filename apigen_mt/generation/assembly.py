@@ -15,7 +15,7 @@ import orjson
 from apigen_mt.environment import Environment, Step, Tool
 from apigen_mt.generation.absences import lacking
 from apigen_mt.generation.caller import identify
-from apigen_mt.generation.draft import Draft
+from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.failures import disturb
 from apigen_mt.generation.refusals import evidence
 from apigen_mt.generation.task import Task, TaskAction, TaskWish
@@ -114,7 +114,7 @@ class Assembly:
         """Add a wish that the world or a rule refuses: the look-ups that show it, and why."""
         draft, plan = self._draft, self._draft.plan
         first, tool = len(plan.actions), self.environment.toolbox[call.tool]
-        draft.reachable(plan, tool, call.arguments)
+        self._find(tool, call.arguments)
         if tool.writes:
             plan.inspect(tool, call.arguments, draft.random, True)
         because = self._objection(draft.probe(tool, call.arguments)) or wish.because
@@ -173,7 +173,7 @@ class Assembly:
         plan, tool = self._draft.plan, self.environment.every_tool.get(action.tool)
         if tool is not None and tool.problem(action.arguments) is None:
             if self._valid(action):
-                self._draft.reachable(plan, tool, action.arguments)
+                self._find(tool, action.arguments)
                 if tool.writes:
                     plan.inspect(tool, action.arguments, self._draft.random, True)
             step = plan.do(tool, action.arguments)
@@ -184,6 +184,13 @@ class Assembly:
         plan.seen.append(frozenset())
         plan.told.append((action.tool, ()))
         return None
+
+    def _find(self, tool: Tool, arguments: Mapping[str, Any]) -> None:
+        """Add the look-ups for every row that a call names, as far as there are any."""
+        draft = self._draft
+        for slot, value in references(tool, arguments):
+            draft.world.widen(slot, value)
+        draft.reachable(draft.plan, tool, arguments)
 
     def _facts(self, wish: TaskWish, action: TaskAction, place: int) -> tuple[str, ...]:
         """Note what the caller knows for a wish; return the keys."""

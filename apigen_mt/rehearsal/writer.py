@@ -87,8 +87,9 @@ class Writer:
 
     def _missing(self) -> Iterator[Wish]:
         tools = [one for one in self.tools if one["name"] == self.gone]
-        for deed in self._deeds(tools):
-            yield deed.wish("missing")
+        wishes = [deed.wish("missing") for deed in self._deeds(tools)]
+        wishes += [Deed(tool).wish("missing") | {"actions": []} for tool in tools]
+        yield from wishes[:1]
 
     def _hand_over(self) -> Iterator[Wish]:
         tools = [one for one in self.tools if one["name"] == self.human]
@@ -123,7 +124,7 @@ class Writer:
     def _inform(self) -> Iterator[Wish]:
         reads = [one for one in self.tools if one.get("effect") == "read" and not one.get("of")]
         self.random.shuffle(reads)
-        for tool in reads:
+        for tool in sorted(reads, key=lambda one: not str(one["name"]).startswith("get_")):
             required = tool["parameters"].get("required", ())
             table = tool.get("refs", {}).get(required[0]) if len(required) == 1 else None
             if table in (None, self.store.people) or f"({tool['name']})" in self.avoid:
