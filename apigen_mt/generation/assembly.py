@@ -102,7 +102,7 @@ class Assembly:
             tool=last.tool,
             arguments=last.arguments,
             want=wish.want,
-            actions=tuple(range(first, len(plan.actions))),
+            actions=self._places(first, last),
             facts=facts,
             field=_path(answer, wish.outputs[0]) if wish.outputs else "",
             answer=wish.because or "That's done." if wish.kind == "guide" else "It's {value}.",
@@ -175,7 +175,7 @@ class Assembly:
             if self._valid(action):
                 self._find(tool, action.arguments)
                 if tool.writes:
-                    plan.inspect(tool, action.arguments, self._draft.random, True)
+                    self._inspect(tool, action.arguments)
             step = plan.do(tool, action.arguments)
             if step is not None:
                 return step.result
@@ -191,6 +191,24 @@ class Assembly:
         for slot, value in references(tool, arguments):
             draft.world.widen(slot, value)
         draft.reachable(draft.plan, tool, arguments)
+
+    def _inspect(self, tool: Tool, arguments: Mapping[str, Any]) -> None:
+        """Look at what a write names; where look-ups are to go together, at a neighbour as well."""
+        draft, plan = self._draft, self._draft.plan
+        beside = 1 if "parallel_reads" in draft.due else None
+        before = len(plan.actions)
+        plan.inspect(tool, arguments, draft.random, True, siblings=beside)
+        if len(plan.actions) > before + 1:
+            draft.due.discard("parallel_reads")
+
+    def _places(self, first: int, last: TaskAction) -> tuple[int, ...]:
+        """Return where the actions of a wish stand; its last may have been made before, a read."""
+        actions = self._draft.plan.actions
+        made = list(range(first, len(actions)))
+        call = Action(tool=last.tool, arguments=last.arguments)
+        if call in actions[:first] and call not in actions[first:]:
+            made.append(max(at for at, one in enumerate(actions) if one == call))
+        return tuple(made)
 
     def _facts(self, wish: TaskWish, action: TaskAction, place: int) -> tuple[str, ...]:
         """Note what the caller knows for a wish; return the keys."""

@@ -9,6 +9,7 @@ import orjson
 from apigen_mt.environment import Environment
 from apigen_mt.generation import material
 from apigen_mt.generation.assembly import Assembly
+from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.rewording import Wording
 from apigen_mt.generation.task import Task
 from apigen_mt.language import wording
@@ -33,10 +34,12 @@ class ModelAuthor:
         self.environment = environment
         self.prompts = prompts
         self.wording = wording.Wording(environment)
+        self._planner = Planner(environment)
         self._tools = material.tools_of(environment)
 
     async def draft(self, scenario: Scenario) -> Blueprint | None:
         """Return a first draft; None where nobody in the world can be the caller."""
+        scenario = await self._suited(scenario)
         assembly = Assembly(self.environment, self.wording, scenario)
         if not assembly.reachable:
             return None
@@ -72,6 +75,13 @@ class ModelAuthor:
                 "author": self.speaker.name,
             }
         )
+
+    async def _suited(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with a person in whose world the planner finds all that is due."""
+        if not (scenario.behaviours and self.environment.made_up):
+            return scenario
+        plan = await self._planner.draft(scenario)
+        return plan.scenario if plan is not None else scenario
 
     async def _write(self, assembly: Assembly, chat: Chat, rounds: tuple[Round, ...]) -> Blueprint:
         line = self.speaker.line(assembly.scenario, "author", len(rounds))

@@ -9,6 +9,7 @@ import orjson
 
 from apigen_mt.environment import Environment, Tool
 from apigen_mt.environment.shape import harvest
+from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint, Goal
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.storage.shipped import shipped
@@ -64,8 +65,10 @@ def tools_of(environment: Environment) -> list[dict[str, Any]]:
 def rows_of(environment: Environment, scenario: Scenario) -> Rows:
     """Return the scenario's rows, and those they refer to with a few of their kin, by table.
 
-    A version of a product brings other versions of it along, so that there is a choice.
+    A version of a product brings other versions of it along, so that there is a choice. Each row
+    comes with what a person calls it, as `called`.
     """
+    wording = Wording(environment)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     front = [(table, key) for table, _, key in (one.partition("/") for one in scenario.rows)]
     size = 0
@@ -78,7 +81,7 @@ def rows_of(environment: Environment, scenario: Scenario) -> Rows:
             size += len(orjson.dumps(row))
             if size > MOST_BYTES:
                 return _by_table(found)
-            found[table, key] = dict(row)
+            found[table, key] = {**row, "called": wording.labels(table, row)[0]}
             reached += _beside(environment, table, row) if hop else []
             reached += _referred(environment, table, row)
         front = [one for one in reached if one[0] != environment.people]

@@ -24,11 +24,15 @@ class Turns:
         self._draft = draft
 
     def prepare(self, wish: TaskWish, tool: Tool, arguments: Mapping[str, Any]) -> None:
-        """Add the look-ups that a turn takes before the act: neighbours, the value of before."""
+        """Add the look-ups that a turn takes before the act: neighbours, what was wanted first."""
         draft, plan = self._draft, self._draft.plan
         hidden = container(draft, tool, arguments) if "read_heavy" in draft.due else None
         if hidden is not None and hidden not in {one.argument for one in wish.says}:
             plan.search(tool, arguments, hidden, MOST_SIBLINGS)
+        if wish.vague is not None:
+            for name, slot, value in tool.slots(arguments):
+                if name == wish.vague.argument and slot.startswith("ref:"):
+                    plan.show(slot, value)
         if wish.first is not None and wish.first.value is not None:
             before = {**arguments, wish.first.argument: wish.first.value}
             if tool.problem(before) is None:

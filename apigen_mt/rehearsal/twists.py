@@ -7,7 +7,6 @@ from typing import Any
 
 from apigen_mt.language.match import leaves, normal
 from apigen_mt.rehearsal.deed import Deed, Wish
-from apigen_mt.rehearsal.phrases import want
 from apigen_mt.rehearsal.speech import called, spoken
 from apigen_mt.rehearsal.store import Store, key_of
 
@@ -59,10 +58,8 @@ def blur(store: Store, deed: Deed) -> list[Wish]:
         for cut in range(len(words) - 1, 1, -1):
             vague = " ".join(words[:cut])
             fits = sum(one.startswith(vague) for one in names)
-            if 2 <= fits <= 4 and normal(vague) in normal(
-                want(deed.tool, {**deed.told, name: vague})
-            ):
-                wish = deed.wish(told={**deed.told, name: vague})
+            wish = deed.wish(told={**deed.told, name: vague})
+            if 2 <= fits <= 4 and normal(vague) in normal(wish["want"]):
                 return [{**wish, "vague": {"argument": name, "said": vague}}]
     return []
 

@@ -15,6 +15,8 @@ from apigen_mt.rehearsal.twists import SIGNS, TWISTS
 
 _DECLINES = ("get a discount on my next purchase", "have somebody recommend me another company")
 _FIELDS = ("total", "status", "price", "due_on", "shelf", "author")
+_TRIES = 4
+"""How many rows a tool is tried on while something is to happen on the way."""
 _GONE = re.compile(r"not there in this task is (\w+)")
 _HUMAN = re.compile(r"tool for `hand_over` is (\w+)")
 
@@ -113,9 +115,10 @@ class Writer:
         for tool in tools:
             if f"({tool['name']})" in self.avoid:
                 continue
-            deed = bind(self.store, tool, refused)
-            if deed is not None and not deed.marks & self.taken:
-                yield deed
+            for _ in range(_TRIES if self.due else 1):
+                deed = bind(self.store, tool, refused)
+                if deed is not None and not deed.marks & self.taken:
+                    yield deed
 
     def _take(self, deed: Deed) -> None:
         self.taken |= deed.marks
