@@ -9,6 +9,7 @@ import orjson
 from apigen_mt.environment import Environment
 from apigen_mt.generation import material
 from apigen_mt.generation.assembly import Assembly
+from apigen_mt.generation.draft import references
 from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.rewording import Wording
 from apigen_mt.generation.task import Task
@@ -77,11 +78,20 @@ class ModelAuthor:
         )
 
     async def _suited(self, scenario: Scenario) -> Scenario:
-        """Return the scenario with a person in whose world the planner finds all that is due."""
+        """Return the scenario with a person in whose world the planner finds all that is due.
+
+        The rows that it has found it with are shown to the model as well.
+        """
         if not (scenario.behaviours and self.environment.made_up):
             return scenario
         plan = await self._planner.draft(scenario)
-        return plan.scenario if plan is not None else scenario
+        if plan is None:
+            return scenario
+        rows = dict.fromkeys(plan.scenario.rows)
+        for action in plan.actions:
+            tool = self.environment.every_tool[action.tool]
+            rows |= {f"{slot[4:]}/{key}": None for slot, key in references(tool, action.arguments)}
+        return plan.scenario.model_copy(update={"rows": tuple(rows)})
 
     async def _write(self, assembly: Assembly, chat: Chat, rounds: tuple[Round, ...]) -> Blueprint:
         line = self.speaker.line(assembly.scenario, "author", len(rounds))

@@ -70,7 +70,8 @@ def hide(store: Store, deed: Deed) -> list[Wish]:
         table = deed.tool.get("refs", {}).get(name)
         if table is None or name not in deed.told or isinstance(value, list):
             continue
-        inside = [one for other, one in deed.arguments.items() if other != name]
+        others = (one for one in deed.arguments if one != name and "payment" not in one)
+        inside = [deed.arguments[one] for one in others]
         things = set(leaves(inside)) - {store.me}
         holding = [key_of(row) for row in store.mine(table) if things & set(leaves(row))]
         if holding == [value]:
