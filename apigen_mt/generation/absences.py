@@ -35,7 +35,7 @@ def add_missing_tool(draft: Draft) -> bool:
                     tool=name,
                     arguments=arguments,
                     want=want,
-                    because=f"{_lacking(tool)} {_rest(draft, tool)}",
+                    because=lacking(draft, tool),
                     outputs=(len(trial.outputs),),
                 )
             )
@@ -53,8 +53,9 @@ def does(tool: Tool) -> str:
     return clause[:1].lower() + clause[1:] if clause else tool.name.replace("_", " ")
 
 
-def _lacking(tool: Tool) -> str:
-    return f"I have no way to {does(tool)} from here."
+def lacking(draft: Draft, tool: Tool) -> str:
+    """Return why a wish cannot be met whose tool is missing, and what can be done instead."""
+    return f"I have no way to {does(tool)} from here. {_rest(draft, tool)}"
 
 
 def _rest(draft: Draft, missing: Tool) -> str:

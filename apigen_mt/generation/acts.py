@@ -11,12 +11,10 @@ from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.duplicates import near_duplicate
 from apigen_mt.generation.plan import Plan, about_wish, argument_of
-from apigen_mt.generation.searches import container
+from apigen_mt.generation.searches import MOST_SIBLINGS, container
 from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import HEAVY, Change, Goal, Vague
 
-MOST_SIBLINGS = 8
-"""How many neighbours an agent opens at most until it finds the right row."""
 _SHOWN_BY_WRITES = frozenset(
     "near_duplicates mind_change missing_parameter read_heavy regret".split()
 )

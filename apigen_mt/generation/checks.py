@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from apigen_mt.environment import Environment, Session, Step
 from apigen_mt.generation.ambiguity import Search
+from apigen_mt.generation.behaviours import absent
+from apigen_mt.generation.standing import against, made
 from apigen_mt.language.grounding import Ledger
 from apigen_mt.language.match import normal, told_by
 from apigen_mt.records.blueprint import Blueprint, Diff
@@ -71,6 +73,7 @@ class Checker:
 
     def _looks(self) -> Iterator[Look]:
         yield from (self._executed, self._policy, self._minimal, self._sufficient, self._outputs)
+        yield self._refused
         if self.search:
             yield self._ambiguous
 
@@ -80,6 +83,9 @@ class Checker:
             "invalid_arguments": Reason.INVALID_ARGUMENTS,
         }
         for place, step in enumerate(session.trace):
+            if step.tool in blueprint.withheld:
+                detail = f"action {place}: {step.tool} is not there in this task"
+                yield _finding(Reason.UNKNOWN_TOOL, detail)
             if step.error is not None:
                 reason = codes.get(step.error, Reason.TOOL_ERROR)
                 if reason == Reason.TOOL_ERROR and self._stray(step):
@@ -99,6 +105,17 @@ class Checker:
             return
         for what in self._search.other_ways(blueprint):
             yield _finding(Reason.AMBIGUOUS, what)
+
+    def _refused(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
+        """What is refused cannot be had: a tool or a rule is against it, or its tool is gone."""
+        gone = absent(blueprint)
+        for place, goal in enumerate(blueprint.goals):
+            tool = self.environment.toolbox.get(goal.tool)
+            if goal.kind != "refuse" or tool is None or not tool.writes or tool.name in gone:
+                continue
+            if not against(blueprint, made(blueprint, place), goal, self.environment):
+                detail = f"goal {place} ({goal.tool}) is to be refused and works as it stands"
+                yield _finding(Reason.CONTRADICTION, detail)
 
     def _idle(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Doing nothing would pass."""

@@ -13,6 +13,7 @@ from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.generation.draft import references
 from apigen_mt.generation.plan import argument_of
 from apigen_mt.generation.recombine import hands_over, in_order
+from apigen_mt.generation.standing import against, made
 from apigen_mt.language.grammar import look_up
 from apigen_mt.language.match import leaves, normal, told_by
 from apigen_mt.records.blueprint import Blueprint, Goal
@@ -196,32 +197,15 @@ def _refused(
         if wish.goal.kind != "refuse" or tool is None or not tool.writes:
             continue
         part = parts[wish.part]
-        then = _reply(part, _made(part, wish.home), wish.goal, environment)
-        now = _reply(joined, _made(joined, wish.place), wish.goal, environment)
+        then = against(part, made(part, wish.home), wish.goal, environment)
+        now = against(joined, made(joined, wish.place), wish.goal, environment)
         if now != then:
             how = "for another reason" if now else "no longer"
             yield Reason.CONTRADICTION, f"goal {wish.place} is {how} refused"
-        elif _reply(part, len(part.actions), wish.goal, environment) and not _reply(
+        elif against(part, len(part.actions), wish.goal, environment) and not against(
             joined, len(joined.actions), wish.goal, environment
         ):
             yield Reason.CONTRADICTION, f"goal {wish.place} becomes possible later on"
-
-
-def _made(blueprint: Blueprint, place: int) -> int:
-    """Return how many gold actions are made when a wish is answered."""
-    goals = blueprint.goals[: place + 1]
-    done = [*blueprint.identify, *(at for goal in goals for at in goal.actions)]
-    return max(done, default=-1) + 1
-
-
-def _reply(blueprint: Blueprint, made: int, goal: Goal, environment: Environment) -> str:
-    """Return what stands against a wish after so many actions: an error, rules, or nothing."""
-    calls = [(one.tool, one.arguments) for one in blueprint.actions[:made]]
-    session = environment.replay([*calls, (goal.tool, goal.arguments)], blueprint.scenario.seed)
-    step = session.trace[-1]
-    if step.error is not None:
-        return step.observation
-    return ", ".join(rule.name for rule, _ in environment.breaches(session.trace))
 
 
 def _across(wishes: Sequence[_Wish]) -> Iterator[tuple[_Wish, _Wish]]:

@@ -29,7 +29,7 @@ def near_duplicate(
     for name, slot, key in tool.slots(arguments):
         if name not in said or arguments[name] != key or not slot.startswith("ref:"):
             continue
-        rows = _shown(plan, slot, key)
+        rows = shown(plan, slot, key)
         mine = rows.find(slot[4:], key)
         for words in _words(draft, slot[4:], mine) if mine else ():
             fits = fitting(draft, rows, slot, words)
@@ -55,7 +55,7 @@ def fitting(draft: Draft, rows: Rows, slot: str, words: str) -> list[str]:
     return list(names)
 
 
-def _shown(plan: Plan, slot: str, key: Any) -> Rows:
+def shown(plan: Plan, slot: str, key: Any) -> Rows:
     """Return the rows that were shown before a call needs the one of `key`."""
     rows = Rows()
     for step in plan.session.trace:

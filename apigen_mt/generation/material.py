@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
-from apigen_mt.environment import Environment
+from apigen_mt.environment import Environment, Tool
 from apigen_mt.environment.shape import harvest
+from apigen_mt.generation.forbidden import forbidden
+from apigen_mt.language.wording import Wording
 from apigen_mt.records.blueprint import Blueprint, Goal
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.storage.shipped import shipped
@@ -20,24 +22,43 @@ _NEIGHBOURS = 6
 """Most rows of one kind that come along with a row that another one refers to."""
 
 _BEHAVIOURS = {
-    "missing_parameter": "The wish leaves out a detail that the agent then has to ask for.",
-    "mind_change": "At the confirmation the caller takes another value; `first` has the old one.",
-    "near_duplicates": "What the caller wants changed has a near twin among the caller's rows.",
-    "read_heavy": "Finding out what to do takes many look-ups.",
-    "hand_over": "One matter is passed on to a human colleague.",
+    "missing_parameter": "One `act` leaves a detail out of its `want` that the write needs and the "
+    "caller alone knows; `says` has it, and `instruction` tells it as something to say when asked.",
+    "mind_change": "In one `act` the caller takes another value at the confirmation: `first` has "
+    "the old one, which would have worked too, and `want` speaks of the old one alone.",
+    "regret": "After one `act` the caller changes its mind: the next wish is an `act` with the "
+    "same tool and arguments but for one; both `says` tell that one, the later has `regrets`.",
+    "near_duplicates": "In one `act` the caller calls a row by words that fit two to four of its "
+    "rows: `vague` has the argument and these words, `want` uses them, `says` has exact ones.",
+    "read_heavy": "In one `act` the caller does not know in which of its rows a thing is (say, in "
+    "which order): leave that row out of `want` and `says`; a search for what is in it tells it.",
+    "parallel_reads": "For one `act` several things have to be looked up that do not need each "
+    "other, such as two rows that one write names.",
+    "tool_failure": "A system fails on the way; that is taken care of, so write nothing about it.",
     "mistaken_identity": "The caller mistypes something about itself, as `caller` says.",
     "impatient_user": "The caller presses for time.",
     "confused_user": "The caller does not understand a question at first.",
     "typos": "The caller mistypes words, never names, numbers or addresses.",
 }
+_MISSING = "The tool that is not there in this task is {name}; `missing` is a wish for just that."
+_LIMIT = (
+    "One `refuse` is a wish that would work by itself, and that this rule forbids after what the "
+    "caller had done before: {sentence}"
+)
+_PRESSED = (
+    "In one wish the caller asks for a shortcut that this rule does not allow: {sentence} "
+    "`pressed` is how it asks for that, one sentence, and `because` why the agent cannot."
+)
+_FORBIDDEN = "`forbidden` is a wish that this rule forbids whoever asks: {sentence}"
+_HAND_OVER = "The tool for `hand_over` is {names}."
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def tools_of(environment: Environment) -> list[dict[str, Any]]:
-    """Return each tool with its effect, its schema and the tables that its arguments refer to."""
+    """Return each tool with its effect, its schema, the tables it refers to, and who has it."""
     found = []
-    for tool in environment.toolbox.values():
+    for tool in environment.every_tool.values():
         function = tool.published()["function"]
         fields = tool.accepts.fields or {}
         refs = {}
@@ -45,15 +66,19 @@ def tools_of(environment: Environment) -> list[dict[str, Any]]:
             slot = shape.slot or (shape.items.slot if shape.items is not None else None)
             if slot is not None and slot.startswith("ref:"):
                 refs[name] = slot[4:]
-        found.append({**function, "effect": "write" if tool.writes else "read", "refs": refs})
+        mine = {} if tool.name in environment.toolbox else {"of": "caller"}
+        effect = "write" if tool.writes else "read"
+        found.append({**function, **mine, "effect": effect, "refs": refs})
     return found
 
 
 def rows_of(environment: Environment, scenario: Scenario) -> Rows:
     """Return the scenario's rows, and those they refer to with a few of their kin, by table.
 
-    A version of a product brings other versions of it along, so that there is a choice.
+    A version of a product brings other versions of it along, so that there is a choice. Each row
+    comes with what a person calls it, as `called`.
     """
+    wording = Wording(environment)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     front = [(table, key) for table, _, key in (one.partition("/") for one in scenario.rows)]
     size = 0
@@ -66,7 +91,7 @@ def rows_of(environment: Environment, scenario: Scenario) -> Rows:
             size += len(orjson.dumps(row))
             if size > MOST_BYTES:
                 return _by_table(found)
-            found[table, key] = dict(row)
+            found[table, key] = {**row, "called": wording.labels(table, row)[0]}
             reached += _beside(environment, table, row) if hop else []
             reached += _referred(environment, table, row)
         front = [one for one in reached if one[0] != environment.people]
@@ -106,9 +131,22 @@ def persona_of(scenario: Scenario) -> dict[str, Any]:
     return scenario.persona.model_dump()
 
 
-def behaviours_of(scenario: Scenario) -> list[str]:
-    """Return what should happen on the way, a sentence each."""
-    return [_BEHAVIOURS[name] for name in scenario.behaviours if name in _BEHAVIOURS]
+def behaviours_of(environment: Environment, scenario: Scenario, missing: Tool | None) -> list[str]:
+    """Return what should happen on the way, a sentence each; `missing` is a tool taken away."""
+    found = [_BEHAVIOURS[name] for name in scenario.behaviours if name in _BEHAVIOURS]
+    if missing is not None:
+        found.append(_MISSING.format(name=missing.name))
+    handing = {one.hand_over: None for one in environment.phrasing.declines if one.hand_over}
+    found += (_about_rule(environment, *goal.split(":")) for goal in scenario.goals if ":" in goal)
+    if "hand_over" in scenario.behaviours:
+        found.append(_HAND_OVER.format(names=" or ".join(handing)))
+    return found
+
+
+def _about_rule(environment: Environment, kind: str, name: str) -> str:
+    rule = forbidden(environment)[name]
+    line = _PRESSED if rule.kind == "duty" else _FORBIDDEN
+    return (_LIMIT if kind == "refuse" else line).format(sentence=rule.rule.sentence)
 
 
 def examples_of(scenario: Scenario) -> list[dict[str, Any]]:
@@ -138,16 +176,12 @@ def task_of(blueprint: Blueprint) -> dict[str, Any]:
 
 
 def _wish(blueprint: Blueprint, goal: Goal) -> dict[str, Any]:
-    serving = [blueprint.actions[at] for at in goal.actions if at < len(blueprint.actions)]
-    mine = [one for one in serving if (one.tool, one.arguments) == (goal.tool, goal.arguments)]
-    kept = (mine or serving)[-1:]
     told = [blueprint.outputs[at] for at in goal.outputs]
-    return {
-        "kind": goal.kind,
+    wish: dict[str, Any] = {
+        "kind": _kind(blueprint, goal),
         "want": goal.want,
-        "because": goal.because,
-        "pressed": goal.pressed,
-        "actions": [one.model_dump() for one in kept],
+        "because": goal.answer if goal.kind == "guide" else goal.because,
+        "actions": _calls(blueprint, goal),
         "outputs": [one.text for one in told if not (goal.pressed and one.kind == "refusal")],
         "says": [
             {"argument": key.partition(".")[2], "said": blueprint.fact(key).said}
@@ -155,3 +189,41 @@ def _wish(blueprint: Blueprint, goal: Goal) -> dict[str, Any]:
             if "." in key
         ],
     }
+    if goal.change is not None:
+        change = goal.change
+        wish["first"] = {
+            "argument": change.argument,
+            "said": change.said_before,
+            "value": change.before,
+        }
+    if goal.vague is not None:
+        wish["vague"] = {"argument": goal.vague.argument, "said": goal.vague.said}
+    if goal.pressed:
+        wish["pressed"] = goal.pressed
+    turns = (("instead", goal.instead), ("regrets", goal.regrets))
+    return wish | {name: True for name, turned in turns if turned}
+
+
+def _kind(blueprint: Blueprint, goal: Goal) -> str:
+    """Return what an author calls a kind of wish; one that a failure has stopped was an act."""
+    if goal.kind == "decline":
+        return "hand_over" if goal.actions else "decline"
+    if goal.kind == "refuse" and goal.tool in blueprint.withheld:
+        return "missing"
+    return "act" if _stopped(blueprint, goal) else goal.kind
+
+
+def _stopped(blueprint: Blueprint, goal: Goal) -> bool:
+    down = [one for one in blueprint.disturbances if one.permanent]
+    return goal.kind == "refuse" and any(one.tool == goal.tool for one in down)
+
+
+def _calls(blueprint: Blueprint, goal: Goal) -> list[dict[str, Any]]:
+    """Return the calls of a wish that an author would name: no look-ups that lead to them."""
+    serving = [blueprint.actions[at] for at in goal.actions if at < len(blueprint.actions)]
+    if goal.kind == "guide":
+        return [one.model_dump() for one in serving]
+    if goal.kind == "refuse":
+        return [{"tool": goal.tool, "arguments": goal.arguments}] if goal.tool else []
+    mine = [one for one in serving if (one.tool, one.arguments) == (goal.tool, goal.arguments)]
+    return [one.model_dump() for one in (mine or serving)[-1:]]

@@ -186,6 +186,16 @@ class Plan:
                 for sibling in self._beside(slot, value)[:most]:
                     self._read_row(slot, sibling)
 
+    def show(self, slot: str, value: Any) -> None:
+        """Add a read that shows a row among others of its kind, if there is one."""
+        for place in self.world.reach(slot, value):
+            lookup = self.world.lookups[place]
+            many = sum(kind == slot for kind, _ in lookup.tells) > 1
+            if many and self._shows(lookup, slot, value):
+                if self._meet(lookup.tool, lookup.arguments, 0):
+                    self.do(self.environment.toolbox[lookup.tool], lookup.arguments)
+                return
+
     def _beside(self, slot: str, value: Any) -> list[Any]:
         """Return the values that were told beside `value`."""
         _, values = self._list(slot, value)

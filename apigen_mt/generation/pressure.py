@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from random import Random
 
 from apigen_mt.environment import Tool
@@ -55,9 +56,9 @@ def add_pressure(draft: Draft, name: str) -> bool:
 
 
 def _before_anything(goals: Sequence[Goal]) -> Iterator[int]:
-    """Yield the wish for which the agent first has to know who is calling."""
+    """Yield the wish for which the agent first has to know who is calling, if that is an act."""
     needing = (n for n, goal in enumerate(goals) if goal.kind not in ("decline", "forbidden"))
-    return (place for place in needing if not goals[place].instead)
+    return (place for place in islice(needing, 1) if goals[place].kind == "act")
 
 
 def _at_stake(draft: Draft, rule: Rule) -> Iterator[int]:

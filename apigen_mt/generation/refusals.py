@@ -59,7 +59,7 @@ def refusal(
     want = draft.render_want(tool, arguments, said)
     if want is None:
         return None
-    says = _evidence(because, trial)
+    says = evidence(because, trial)
     goal = Goal(
         kind="refuse",
         tool=tool.name,
@@ -135,7 +135,7 @@ def _mentioned(fact: Fact, want: str) -> bool:
     return normal(fact.said) in normal(want) or not about_wish(fact.key)
 
 
-def _evidence(because: str, plan: Plan) -> str:
+def evidence(because: str, plan: Plan) -> str:
     """Return words of the reason that the world itself says: a status, a date, an amount."""
     said = normal(because)
     found = ""

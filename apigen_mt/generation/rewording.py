@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from apigen_mt.generation import material
 from apigen_mt.generation.planner import Planner
+from apigen_mt.language.conduct import conduct
 from apigen_mt.llm.line import Speaker
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.blueprint import Blueprint
@@ -22,10 +23,6 @@ class Wording(BaseModel):
 
     thought: str = ""
     instruction: str
-
-
-TOLD = {"kind", "want", "why", "change", "instead", "vague", "regrets"}
-"""What a model is told of a wish."""
 
 
 class WordedPlanner:
@@ -56,7 +53,7 @@ class WordedPlanner:
         rounds = blueprint.rounds
         line = self.speaker.line(blueprint.scenario, "wording", len(rounds))
         chat = self.prompts["wording"].fill(
-            plan=[one.model_dump(include=TOLD) for one in blueprint.goals],
+            plan=conduct(blueprint),
             facts=[one.model_dump(include={"ask", "said", "mistaken"}) for one in blueprint.facts],
             persona=material.persona_of(blueprint.scenario),
             changes=list(rounds[-1].changes) if rounds else [],

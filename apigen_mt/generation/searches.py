@@ -9,6 +9,9 @@ from apigen_mt.environment import Tool
 from apigen_mt.environment.shape import harvest
 from apigen_mt.generation.draft import Draft
 
+MOST_SIBLINGS = 8
+"""How many neighbours an agent opens at most until it finds the right row."""
+
 
 def container(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> str | None:
     """Return the argument whose row an agent can find by the other rows of the call, or None.

@@ -158,6 +158,21 @@ class World:
                     self._look(session, tool, {taken[0]: seen.value})
         return self.tellers.get((slot, value), [])
 
+    def widen(self, slot: str, value: Any) -> None:
+        """Look at the rows that a row refers to, where no look-up tells it yet.
+
+        A version of a product that nobody here has bought is told by the product.
+        """
+        if self.reach(slot, value):
+            return
+        row = self.environment.seed.table(slot[4:]).get(value)
+        spec = self.environment.database.declared()[slot[4:]]
+        session = self.environment.session()
+        for seen in harvest(spec.shape, row) if row is not None else ():
+            for tool in self.environment.readers.get(seen.slot, ()) if seen.slot != slot else ():
+                parameter = tool.parameters["required"][0]
+                self._look(session, tool, {parameter: seen.value})
+
     def labels(self, slot: str, value: Any) -> list[str]:
         """Return what the person may call a row, best first."""
         return _seed_labels(self.wording, slot[4:], value)

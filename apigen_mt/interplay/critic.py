@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from apigen_mt.language.conduct import conduct, manner
 from apigen_mt.language.intent import closes, ends, refuses
 from apigen_mt.language.match import normal
 from apigen_mt.llm.line import Line
@@ -88,6 +89,8 @@ class ModelCritic:
         chat = self.prompts["critic"].fill(
             instruction=moment.blueprint.instruction,
             persona=moment.blueprint.scenario.persona.model_dump(),
+            wishes=conduct(moment.blueprint),
+            manner=manner(moment.blueprint),
             conversation=[{"who": who, "text": text} for who, text in moment.spoken],
             draft=draft,
         )

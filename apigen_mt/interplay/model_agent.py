@@ -18,10 +18,13 @@ from apigen_mt.storage.row import to_wire
 
 MOST_MALFORMED = 2
 """How often a message with arguments that are no JSON object is asked for again."""
-_PARALLEL = {
-    True: "You may make several calls in one message where none needs the answer of another.",
-    False: "Make one call at a time and wait for its answer.",
-}
+_TOGETHER = "- Make look-ups that do not need one another's answers together, in one message."
+_PARALLEL = "- You may make several calls in one message where none needs the answer of another."
+_SINGLE = "- Make one call at a time and wait for its answer."
+_LOOK_BACK = (
+    "- After a change look up once more what you have changed. If it has not arrived, look again,\n"
+    "  then make the change a second time and look; the yes you have is enough for that."
+)
 
 
 class ModelAgent:
@@ -45,7 +48,7 @@ class ModelAgent:
         self._line = speaker.line(blueprint.scenario, "agent", attempt)
         self._tools = [orjson.Fragment(one) for one in _tools(environment, blueprint.withheld)]
         self._chat: Chat = prompts["agent"].fill(
-            policy=environment.policy_text, parallel=_PARALLEL[parallel]
+            policy=environment.policy_text, habits=_habits(blueprint, parallel)
         )
         self._calls = 0
 
@@ -75,6 +78,15 @@ class ModelAgent:
     def _numbered(self, call: Call, arguments: dict[str, Any]) -> ToolCall:
         self._calls += 1
         return ToolCall(id=f"call_{self._calls:03d}", name=call.name, arguments=arguments)
+
+
+def _habits(blueprint: Blueprint, parallel: bool) -> str:
+    """Return how the agent works in this task: together or one by one, and how carefully."""
+    together = "parallel_reads" in blueprint.scenario.behaviours
+    habits = [(_TOGETHER if together else _PARALLEL) if parallel else _SINGLE]
+    if any(one.kind in ("silent", "stale") for one in blueprint.disturbances):
+        habits.append(_LOOK_BACK)
+    return "\n".join(habits)
 
 
 def _tools(environment: Environment, without: Collection[str]) -> list[bytes]:

@@ -10,6 +10,7 @@ import orjson
 from apigen_mt.environment import Tool
 from apigen_mt.interplay.conversation import Hands
 from apigen_mt.interplay.critic import Critic, Moment, Opinion
+from apigen_mt.language.conduct import conduct, manner
 from apigen_mt.llm.line import Chat, Line, Speaker
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.llm.prompt import Prompts
@@ -25,8 +26,8 @@ _QUOTES = "\"“”'`"
 class ModelUser:
     """Plays the user of one blueprint in one attempt.
 
-    It never sees gold actions, tools or state. With several candidates a message, a critic chooses
-    (best of N, APIGen-MT, section 4.2).
+    It sees the instruction and how it is to go about its wishes, never gold actions or state. With
+    several candidates a message, a critic chooses (best of N, APIGen-MT, section 4.2).
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class ModelUser:
         self._chat: Chat = prompts["user"].fill(
             instruction=blueprint.instruction,
             persona=blueprint.scenario.persona.model_dump(),
+            wishes=conduct(blueprint),
+            manner=manner(blueprint),
         )
         self._spoken: list[tuple[str, str]] = []
         self._hands: Hands | None = None

@@ -81,7 +81,7 @@ def utter(text: str, persona: Persona, random: Random, facts: Sequence[str] = ()
     if not persona.polite:
         text = _THANKS.sub("", _PLEASE.sub("", text))
     if persona.typos:
-        text = _slip(text, persona.typos, random, facts)
+        text = slip(text, persona.typos, random, facts)
     if persona.casing == "lower":
         for neat, loose in _LOOSE:
             text = text.replace(neat, loose)
@@ -91,7 +91,7 @@ def utter(text: str, persona: Persona, random: Random, facts: Sequence[str] = ()
     return text
 
 
-def _slip(text: str, rate: float, random: Random, facts: Sequence[str]) -> str:
+def slip(text: str, rate: float, random: Random, facts: Sequence[str]) -> str:
     """Return `text` with neighbouring letters swapped in a share of words, mostly in one at least.
 
     A clear yes stays one, and facts stay readable.

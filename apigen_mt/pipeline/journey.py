@@ -88,7 +88,7 @@ class Journey:
         rounds: list[Round] = []
         whole: Blueprint | Rejection | None = None
         for scene in split(scenario):
-            part = await self._write(scene)
+            part = await self._write(_of_one(scene, parts))
             if isinstance(part, Rejection):
                 rounds += _turned_down(part)
                 whole = whole or part
@@ -110,7 +110,7 @@ class Journey:
     async def _join(
         self, parts: list[Blueprint], scenario: Scenario
     ) -> tuple[Blueprint, tuple[Finding, ...]]:
-        joined = join(parts, scenario)
+        joined = join(parts, _of_one(scenario, parts))
         findings = conflicts(joined, parts, self.environment)
         if not findings:
             joined = await self.author.combine(joined, parts)
@@ -174,6 +174,14 @@ class Journey:
 
 def _spoken(trajectory: Trajectory) -> str:
     return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
+
+
+def _of_one(scenario: Scenario, parts: list[Blueprint]) -> Scenario:
+    """Return a scenario with the person of the parts before it."""
+    if not parts:
+        return scenario
+    first = parts[0].scenario
+    return scenario.model_copy(update={"person": first.person, "rows": first.rows})
 
 
 def _turned_down(part: Rejection) -> Iterator[Round]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from apigen_mt.rehearsal import agent, author, caller, judging, telling
+from apigen_mt.rehearsal import agent, author, caller, device, judging, telling
 from apigen_mt.rehearsal.reading import Heard, read
 
 _FORMED: dict[str, Callable[[Heard], dict[str, Any]]] = {
@@ -37,7 +37,11 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         else:
             message["content"] = f"Here it is.\n\n```json\n{text}\n```"
     elif heard.role == "caller":
-        message["content"] = caller.reply(heard)
+        done = device.act(heard) if heard.tools else None
+        if done is not None:
+            message["tool_calls"] = [_call(0, done[0], orjson.dumps(done[1]).decode())]
+        else:
+            message["content"] = caller.reply(heard)
     elif heard.role == "agent":
         said = agent.reply(heard)
         if isinstance(said, str):

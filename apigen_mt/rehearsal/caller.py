@@ -1,44 +1,31 @@
-"""The simulated human: wants what the instruction wants, and says what it knows when asked."""
+"""The simulated human: wants what it is told to want, and says what it knows when asked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from random import Random
-from typing import Any
 
-from apigen_mt.language.intent import asks_for, asks_go_ahead, closes, refuses
+from apigen_mt.language.intent import (
+    agrees,
+    asks_for,
+    asks_go_ahead,
+    closes,
+    ends,
+    presses,
+    refuses,
+    wonders,
+)
 from apigen_mt.language.match import normal
+from apigen_mt.language.voice import slip
 from apigen_mt.records.chat import STOP
-from apigen_mt.rehearsal.reading import Heard, sentences
+from apigen_mt.rehearsal import device
+from apigen_mt.rehearsal.mind import Mind, Wish, mind_of
+from apigen_mt.rehearsal.reading import Heard
 
-_MINE = re.compile(r"^(?:The|My) ((?:[\w' -]+ )?(?:my [\w ]+|[\w ]+)) is (.+?)\.?$")
-_SAID = (
-    re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) for (.+?): (.+?)\.?$"),
-    re.compile(r"^Asked for (.+?), I say (.+?)\.?$"),
-    re.compile(r"^((?:The|My|What|Which) [\w ]+): (.+?)\.?$"),
-)
-_WISH = re.compile(
-    r"^(?:And |Then |Also, |After that )?(?:I'd like to know: |I want to know: "
-    r"|I'd like an answer to this: |I'd like to |I want to |I need to "
-    r"|I'll also ask whether I can |I would like to |I also want to )(.+?)([.?])?$"
-)
-_ASKING = re.compile(
-    r"^(?:And |Then |Also, )?(?:I(?:'d like| want) to know: |I'd like an answer to this: )"
-)
-_INSTEAD = re.compile(r"^If I'm told (?:that )?(?:it|that) can't be done, I'd rather (.+?)\.?$")
-_CHANGE = re.compile(r"change my mind: not (.+?) but (.+?)\.?$")
-_VAGUE = re.compile(r"^I only say (.+?); asked which one, I mean the (.+?)\.?$")
-_REGRET = re.compile(r"^Once that is done I change my mind: I'd rather (.+?)\.?$")
-_MISTYPED = re.compile(r"^I mistype it as (.+?) at first\.?$")
-_NEVER = re.compile(r"by heart|take no for an answer|accept it once")
-_CONDITION = re.compile(
-    r",? (?:though|but) I'll take no for an answer.*$|,? if that's possible at all$"
-)
-
-_SLIP = 0.01
+_BLUNDER = 0.01
 """Share of messages that a good critic would not let pass."""
+_TYPOS = 0.3
+"""Share of words with a slip of somebody who mistypes."""
 _OPEN = ("Hi, {wish}.", "Hello, {wish}.", "{wish}, please.", "Hey there, {wish}.")
 _NEXT = (
     "One more thing: {wish}.",
@@ -49,88 +36,43 @@ _NEXT = (
 _YES = ("Yes, please.", "Yes, go ahead.", "Yes, that's right.", "Yes please do.")
 _BYE = ("No, that's all, thanks.", "That's everything, thank you.", "No, that was it. Thanks!")
 _LOST = ("Sorry, I don't know that.", "I couldn't tell you, sorry.")
-
-
-@dataclass
-class Wish:
-    """One wish of the instruction and what belongs to it."""
-
-    text: str
-    asks: bool
-    instead: bool = False
-    why: str = ""
-    known: list[tuple[str, str]] = field(default_factory=list)
-    change: tuple[str, str] | None = None
-    meant: str = ""
-    """Which of several rows that fit is meant."""
-
-
-@dataclass
-class Mind:
-    """What the instruction makes the human want and know."""
-
-    wishes: list[Wish] = field(default_factory=list)
-    mine: list[tuple[str, str]] = field(default_factory=list)
-    mistyped: dict[str, str] = field(default_factory=dict)
-    """What is right to what is said at first."""
-
-
-def understand(instruction: str, persona: str) -> Mind:
-    """Return wishes and knowledge out of an instruction in the first person."""
-    mind = Mind()
-    for one in sentences(instruction.removeprefix(persona)):
-        _take(mind, one)
-    if not mind.wishes:
-        mind.wishes.append(Wish(instruction.strip(" ."), asks="?" in instruction))
-    return mind
-
-
-def _take(mind: Mind, text: str) -> None:
-    wish = mind.wishes[-1] if mind.wishes else None
-    vague, regret = _VAGUE.match(text), _REGRET.match(text)
-    change, mistyped, instead = _CHANGE.search(text), _MISTYPED.match(text), _INSTEAD.match(text)
-    stated = next((found for one in _SAID if (found := one.match(text))), None)
-    if vague and wish:
-        wish.meant = vague.group(2)
-    elif regret:
-        mind.wishes.append(Wish(regret.group(1), asks=False))
-    elif change and wish:
-        wish.change = (change.group(1), change.group(2))
-    elif mistyped and mind.mine:
-        mind.mistyped[mind.mine[-1][1]] = mistyped.group(1)
-    elif instead:
-        mind.wishes.append(Wish(instead.group(1), asks=False, instead=True))
-    elif _NEVER.search(text) and not _WISH.match(text):
-        return
-    elif _WISH.match(text):
-        found = _WISH.match(text)
-        assert found is not None
-        asked = _ASKING.match(text) is not None
-        mind.wishes.append(Wish(_CONDITION.sub("", found.group(1)), asked))
-    elif stated:
-        (wish.known if wish else mind.mine).append((stated.group(1), stated.group(2)))
-    elif _MINE.match(text) and not wish:
-        found = _MINE.match(text)
-        assert found is not None
-        mind.mine.append((found.group(1), found.group(2)))
-    elif text.endswith("?"):
-        mind.wishes.append(Wish(text.rstrip("?"), asks=True))
-    elif wish and not wish.why:
-        wish.why = text
+_WONDER = ("Sorry, what do you mean?", "What do you mean by that?")
+_PRESS = ("I'm in a bit of a hurry.", "Can we make this quick?")
 
 
 def reply(heard: Heard) -> str:
     """Return the human's next message."""
     persona = heard.data.get("persona") or {}
-    described = str(persona.get("description", "")) if isinstance(persona, dict) else ""
-    mind = understand(str(heard.data.get("instruction", "")), described)
+    mind = mind_of(heard.data)
     mine = [str(one.get("content") or "") for one in heard.turns if one.get("role") == "assistant"]
     theirs = [str(one.get("content") or "") for one in heard.turns if one.get("role") == "user"]
-    text = _next(mind, mine, theirs, heard.random)
+    seen = device.seen(theirs)
+    text = device.told(seen) if seen else _next(mind, mine, device.heard(theirs), heard.random)
+    text = _mannered(text, mind, mine, heard.random)
     casual = isinstance(persona, dict) and persona.get("casing") == "lower"
     if casual and text[:1].isupper() and text[1:2].islower():
         text = text[0].lower() + text[1:]
     return text
+
+
+def _mannered(text: str, mind: Mind, mine: Sequence[str], random: Random) -> str:
+    """Return a message with the haste and the slips of the one who writes it."""
+    if agrees(text) or ends(text):
+        return text
+    if "impatient" in mind.manner and not any(map(presses, mine)):
+        text = f"{text} {random.choice(_PRESS)}"
+    if "typos" in mind.manner:
+        text = text if text.endswith("?") else f"{text.rstrip('.')}, thanks."
+        text = slip(text, _TYPOS, random, list(_exact(mind)))
+    return text
+
+
+def _exact(mind: Mind) -> Iterator[str]:
+    """Yield what is never mistyped."""
+    yield from (said for _, said in mind.mine)
+    for wish in mind.wishes:
+        yield from (wish.text, _first(wish), wish.vague, wish.meant, *(wish.change or ()))
+        yield from (said for _, said in (*wish.known, *wish.along))
 
 
 def _next(mind: Mind, mine: Sequence[str], theirs: Sequence[str], random: Random) -> str:
@@ -140,24 +82,39 @@ def _next(mind: Mind, mine: Sequence[str], theirs: Sequence[str], random: Random
     raised = [place for place, one in enumerate(mind.wishes) if normal(_first(one)) in said]
     place = raised[-1] if raised else 0
     wish, desk = mind.wishes[place], theirs[-1]
-    if random.random() < _SLIP:
+    if random.random() < _BLUNDER:
         return f"{random.choice(_BYE)} {STOP}" if random.random() < 0.5 else "I don't remember."
     if asks_go_ahead(desk):
-        if wish.change is not None and normal(wish.change[1]) not in said:
-            return f"Wait, not {wish.change[0]}. Make it {wish.change[1]} instead."
-        return random.choice(_YES)
-    if wish.meant and "?" in desk and normal(wish.meant) in normal(desk):
-        return f"The {wish.meant}."
+        return _decided(wish, desk, said, random)
+    asks = "?" in desk and not closes(desk)
+    if asks and "confused" in mind.manner and not any(map(wonders, mine)):
+        return random.choice(_WONDER)
+    if asks and wish.meant and normal(wish.meant) in normal(desk):
+        return f"The {wish.meant.removeprefix('the ')}."
     given = _given(mind, wish, desk, said)
     if given:
         return given
-    if closes(desk) or "?" not in desk or refuses(desk):
+    if not asks or refuses(desk):
         return _onwards(mind, place, refuses(desk), random)
+    own = [mind.mistyped.get(one, one) for _, one in mind.mine]
+    if own and not any(normal(one) in said for one in own):
+        return f"{_capital(', '.join(own))}."
     rest = [one for _, one in wish.known if normal(one) not in said]
+    if wish.meant and normal(wish.meant) not in said:
+        rest.append(wish.meant)
     if rest:
         return f"{_capital(rest[0])}."
     unsaid = [one for _, one in mind.mine if normal(one) not in said]
     return f"{_capital(', '.join(unsaid))}." if unsaid else random.choice(_LOST)
+
+
+def _decided(wish: Wish, desk: str, said: str, random: Random) -> str:
+    """Return the answer to whether to go ahead."""
+    if wish.change is not None and normal(wish.change[1]) not in said:
+        return f"Wait, not {wish.change[0]}. Make it {wish.change[1]} instead."
+    if wish.meant and normal(wish.meant) not in normal(desk) and normal(wish.meant) not in said:
+        return f"No, I mean the {wish.meant.removeprefix('the ')}."
+    return random.choice(_YES)
 
 
 def _first(wish: Wish) -> str:
@@ -172,14 +129,17 @@ def _wished(wish: Wish, template: str) -> str:
     if wish.asks:
         lead = template.partition("{wish}")[0]
         return f"{lead}{text if lead else _capital(text)}?"
+    if wish.regret is not None:
+        return f"Sorry, I've changed my mind: I'd rather {text}."
     words = template.format(wish=f"I'd {'rather' if wish.instead else 'like to'} {text}")
-    return f"{words} {wish.why}".strip()
+    along = " ".join(f"{_capital(ask)}: {said}." for ask, said in wish.along)
+    return " ".join(part for part in (words, wish.why, along) if part)
 
 
 def _given(mind: Mind, wish: Wish, desk: str, said: str) -> str:
     """Return what the desk asks for, as far as it is known and was not told yet."""
     asked, again = [], []
-    for ask, one in [*mind.mine, *wish.known]:
+    for ask, one in [*mind.mine, *wish.known, *wish.along]:
         if not asks_for(desk, ask):
             continue
         wrong = mind.mistyped.get(one)
@@ -211,8 +171,3 @@ def _onwards(mind: Mind, place: int, refused: bool, random: Random) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:] if "@" not in text.split()[0] else text
-
-
-def known(data: dict[str, Any]) -> str:
-    """Return everything that a human with this instruction may say, as normal tokens."""
-    return normal(str(data.get("instruction", "")))

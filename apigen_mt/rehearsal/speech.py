@@ -51,6 +51,8 @@ def spoken(value: Any, field: str = "") -> str:
 
 def called(row: Mapping[str, Any]) -> str:
     """Return what a person would call a row, never its key."""
+    if isinstance(row.get("called"), str):
+        return str(row["called"])
     options = row.get("options")
     for name in _NAMES[:3]:
         if isinstance(row.get(name), str):

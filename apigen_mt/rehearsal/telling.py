@@ -6,15 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apigen_mt.language import conduct
 from apigen_mt.language.match import normal
+from apigen_mt.rehearsal.mind import fields
 from apigen_mt.rehearsal.reading import Heard, sentences
 
-_LEADS = {
-    "act": ("I'd like to {want}.", "I want to {want}.", "I need to {want}."),
-    "inform": ("I want to know: {want}?", "I'd like to know: {want}?"),
-    "refuse": ("I'd like to {want}, though I'll take no for an answer.",),
-    "decline": ("I'll also ask whether I can {want}.",),
+_LEADS = ("I'd like to {want}.", "I want to {want}.", "I need to {want}.")
+_QUESTIONS = ("I want to know: {want}?", "I'd like to know: {want}?")
+_HOW = {
+    conduct.HELD_BACK: "If I'm asked for {ask}: {said}.",
+    conduct.TOLD_ALONG: "If I'm asked for {ask}: {said}.",
+    conduct.TOLD_WHEN_ASKED: "If I'm asked for {ask}: {said}.",
+    conduct.CHANGED: "When it's read back to me I change my mind: not {before} but {said}.",
+    conduct.VAGUE: "I only say {vague}; asked which one, I mean the {said}.",
+    conduct.REFUSED: "I'll take no for an answer if there's a good reason.",
 }
+"""How a caller goes about a wish, and how it says that of itself."""
 
 
 def mine(ask: str) -> str:
@@ -38,33 +45,36 @@ def reword(heard: Heard) -> dict[str, Any]:
     persona = heard.data.get("persona") or {}
     facts: Sequence[Mapping[str, Any]] = heard.data.get("facts") or ()
     plan: Sequence[Mapping[str, Any]] = heard.data.get("plan") or ()
-    wanted = normal(" ".join(str(one.get("want", "")) for one in plan))
-    own = [one for one in facts if "your " in str(one.get("ask", ""))]
-    parts = [str(persona.get("description", "")), *(known_line(one) for one in own)]
-    for goal in plan:
-        parts.append(_wish(goal, heard))
-    for fact in facts:
-        if fact not in own and normal(str(fact.get("said", ""))) not in wanted:
-            parts.append(f"If I'm asked for {mine(str(fact['ask']))}: {fact['said']}.")
+    wishes = [_wish(one, heard) for one in plan]
+    told = normal(" ".join(wishes))
+    rest = [one for one in facts if normal(str(one.get("said", ""))) not in told]
+    own = [one for one in facts if "your " in str(one.get("ask", "")) or one in rest]
+    parts = [str(persona.get("description", "")), *map(known_line, own), *wishes]
     return {
         "thought": "The plan in order, every detail in its words.",
         "instruction": " ".join(part for part in parts if part),
     }
 
 
-def _wish(goal: Mapping[str, Any], heard: Heard) -> str:
-    want = str(goal.get("want", ""))
-    if goal.get("instead"):
-        return f"If I'm told that can't be done, I'd rather {want}."
-    if goal.get("regrets"):
-        return f"Once that is done I change my mind: I'd rather {want}."
-    leads = _LEADS.get(str(goal.get("kind")), _LEADS["act"])
-    text = f"{heard.random.choice(leads).format(want=want)} {goal.get('why') or ''}".rstrip()
-    change = goal.get("change")
-    if change:
-        before = change["said_before"]
-        text += f" When it's read back to me I change my mind, away from {before}."
-    return text
+def _wish(wish: Mapping[str, Any], heard: Heard) -> str:
+    text, how = str(wish.get("wish", "")), [str(one) for one in wish.get("how") or ()]
+    leads = _QUESTIONS if text.endswith("?") else _LEADS
+    lead = heard.random.choice(leads).format(want=text.rstrip("?"))
+    if conduct.INSTEAD in how:
+        lead = f"If I'm told that can't be done, I'd rather {text}."
+    if any(fields(conduct.REGRETTED, one) for one in how):
+        lead = f"Once that is done I change my mind: I'd rather {text}."
+    told = [_own_words(one) for one in how]
+    return " ".join(part for part in (lead, str(wish.get("why") or ""), *told) if part)
+
+
+def _own_words(how: str) -> str:
+    """Return how a caller goes about a wish as it says so itself, or nothing."""
+    for theirs, own in _HOW.items():
+        found = fields(theirs, how)
+        if found:
+            return own.format(**{**found, "ask": mine(found.get("ask", ""))})
+    return _HOW.get(how, "")
 
 
 def recombine(heard: Heard) -> dict[str, Any]:

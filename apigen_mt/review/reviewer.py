@@ -55,6 +55,11 @@ class ModelJuror:
             actions=[one.model_dump() for one in blueprint.actions],
             outputs=[one.model_dump() for one in blueprint.outputs],
             diff=[one.model_dump() for one in blueprint.diff],
+            unmet=[
+                {"want": goal.want, "because": goal.because}
+                for goal in blueprint.goals
+                if goal.kind in ("refuse", "decline")
+            ],
             tools=self._tools,
         )
         try:

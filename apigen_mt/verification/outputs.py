@@ -38,7 +38,7 @@ def missing(messages: Sequence[Message], blueprint: Blueprint) -> Iterator[Outpu
     for number, output in enumerate(blueprint.outputs):
         if output.kind == "value":
             goals = [goal for goal in blueprint.goals if number in goal.outputs]
-            known = _decided(messages, blueprint, goals)
+            known = _decided(messages, blueprint, goals, "inform")
             if not any(place > known and _tells(reply, output) for place, reply in replies):
                 yield output
     yield from _unrefused(messages, blueprint, replies)
@@ -56,7 +56,7 @@ def _unrefused(
     asked = [(n, one) for n, one in enumerate(blueprint.outputs) if one.kind == "refusal"]
     for number, output in sorted(asked, key=lambda one: not one[1].text):
         goals = [goal for goal in blueprint.goals if number in goal.outputs]
-        decided = _decided(messages, blueprint, goals)
+        decided = _decided(messages, blueprint, goals, "refuse")
         late = [refusal for place, refusal in given.items() if place > decided]
         if output.text:
             met = any([refusal.gives(output.text) for refusal in late])
@@ -93,11 +93,13 @@ class _Refusal:
         return about is not None
 
 
-def _decided(messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[Goal]) -> int:
-    """Return the place where the last of the gold look-ups of an answer is first made, or -1."""
+def _decided(
+    messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[Goal], kind: str
+) -> int:
+    """Return where the last gold look-up of a kind of wish is first made, or -1."""
     last = -1
     for goal in goals:
-        for at in goal.actions if goal.kind in ("refuse", "inform") else ():
+        for at in goal.actions if goal.kind == kind else ():
             if at >= len(blueprint.actions):
                 continue
             gold = blueprint.actions[at]

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from apigen_mt.generation import material
+from apigen_mt.generation.assembly import Assembly
 from apigen_mt.generation.author import ModelAuthor
-from apigen_mt.generation.task import Assembly, Task
+from apigen_mt.generation.task import Task
 from apigen_mt.language.wording import Wording
 from apigen_mt.llm.line import Speaker
 from apigen_mt.llm.prompt import Prompts

@@ -11,7 +11,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import STOP
 from apigen_mt.records.trajectory import Accepted
 from apigen_mt.rehearsal.answer import answer
-from apigen_mt.rehearsal.caller import understand
+from apigen_mt.rehearsal.mind import understand
 from tests.endpoint import settings
 from tests.journeys import accepted
 
