@@ -72,12 +72,17 @@ def print_environments(known: Mapping[str, str]) -> None:
     console().print(table)
 
 
+def tables_of(environment: Environment) -> dict[str, Any]:
+    """Return the tables of the seed state by name."""
+    return {name: environment.seed.table(name) for name in environment.database.declared()}
+
+
 def describe_environment(environment: Environment) -> dict[str, Any]:
     """Return an environment as one JSON object."""
     return {
         "name": environment.name,
         "digest": environment.digest,
-        "tables": {name: len(rows) for name, rows in environment.seed.rows().items()},
+        "tables": {name: len(rows) for name, rows in tables_of(environment).items()},
         "people": environment.people,
         "tools": [
             {"effect": one.effect, **one.published()["function"]}
@@ -93,7 +98,7 @@ def print_environment(environment: Environment) -> None:
     screen = console()
     screen.print(f"[bold]{environment.name}[/bold]  digest {environment.digest[:12]}")
     rows = Table("table", "rows", title="Tables", title_justify="left")
-    for name, found in environment.seed.rows().items():
+    for name, found in tables_of(environment).items():
         rows.add_row(name, str(len(found)))
     screen.print(rows)
     tools = Table(

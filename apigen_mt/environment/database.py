@@ -90,6 +90,11 @@ class Database:
         return cls.specs
 
     @classmethod
+    def kept(cls) -> dict[str, TableSpec]:
+        """Return the specs of the tables that hold the state, however `declared` shows them."""
+        return cls.declared()
+
+    @classmethod
     def load(
         cls, rows: Mapping[str, Iterable[Mapping[str, Any]]], now: datetime, seed: int = 0
     ) -> Self:
@@ -99,7 +104,7 @@ class Database:
             SeedDataError: a table is unknown, a row does not fit its type, a key occurs twice or
                 a reference names no row.
         """
-        specs = cls.declared()
+        specs = cls.kept()
         if not isinstance(rows, Mapping):
             raise SeedDataError(
                 f"Seed data is a {type(rows).__name__}. Give an object: table name to its rows."
@@ -127,6 +132,10 @@ class Database:
 
     def table(self, name: str) -> Table[Any]:
         """Return the table called `name`."""
+        return self._table(name)
+
+    def _table(self, name: str) -> Table[Any]:
+        """Return the table that holds the state under `name`."""
         table: Table[Any] = getattr(self, name)
         return table
 
@@ -157,7 +166,7 @@ class Database:
         number = self._drawn(f"{prefix}/{place}") % _KEYS
         for probed in range(_KEYS):
             fresh = f"{prefix}_{(number + probed) % _KEYS:05d}"
-            if not any(fresh in self.table(name) for name in self._base.tables):
+            if not any(fresh in self._table(name) for name in self._base.tables):
                 return fresh
         raise ToolFault(f"All {_KEYS} keys '{prefix}_...' are in use. Take another prefix.")
 
@@ -210,7 +219,7 @@ class Database:
         """Return the digest computed anew from every row; always equal to `digest`."""
         total = 0
         for name, base in self._base.tables.items():
-            table = self.table(name)
+            table = self._table(name)
             total += sum(base.spec.digest(row) for row in table)
         return f"{total % _MODULUS:064x}"
 
@@ -226,8 +235,8 @@ class Database:
         return changes
 
     def rows(self) -> dict[str, list[Any]]:
-        """Return every row of every table, read-only."""
-        return {name: list(self.table(name)) for name in self._base.tables}
+        """Return every row of every table that holds the state, read-only."""
+        return {name: list(self._table(name)) for name in self._base.tables}
 
     def close(self) -> None:
         """Let go of what this state holds outside the process; tables hold nothing."""
@@ -287,7 +296,7 @@ class Database:
     def _refuse_orphans(self, target: str, gone: set[str]) -> None:
         """Raise where a row still refers to one that is being deleted from `target`."""
         for name, known in self._base.holders(target).items():
-            table = self.table(name)
+            table = self._table(name)
             keys = [holder for key in gone for holder in known.get(key, ())]
             for key in dict.fromkeys([*keys, *table._changed, *(table._working or ())]):
                 row = table._peek(key)
@@ -299,4 +308,4 @@ class Database:
                     )
 
     def _resolves(self, table: str, key: Any) -> bool:
-        return table in self._base.tables and key in self.table(table)
+        return table in self._base.tables and key in self._table(table)

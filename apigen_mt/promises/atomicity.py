@@ -62,8 +62,8 @@ def _swallows(environment: Environment, step: Step) -> bool:
     for place in range(8):
         db = step.before.fork()
         left = [place]
-        for name in db.declared():
-            table = db.table(name)
+        for name in db.kept():
+            table = db._table(name)
             table.__class__ = _refusing(db, left)
         again = repeated(Session(environment.toolbox, db), step)
         if left[0] >= 0:

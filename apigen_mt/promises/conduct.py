@@ -136,7 +136,8 @@ def tools_can_be_reached(conduct: Conduct) -> Iterator[Problem]:
         yield (
             f"tool {name}",
             f"no call of it succeeded. {why}Let some tool's answer hold {needs}, "
-            "mark what people know with Is(...), or give the tool a propose.",
+            "mark what people know with Is(...), or give the tool a propose. "
+            "What an adapter wraps has its marks in references and knows.",
         )
 
 

@@ -70,7 +70,8 @@ def references_resolve(environment: Environment) -> Iterator[Problem]:
             yield (
                 f"tool {tool.name}, parameter {name}",
                 "it looks like a key and has no mark. Annotate it with "
-                f'Annotated[str, Ref("<table>")], or Is("{name}") where no table holds it.',
+                f'Annotated[str, Ref("<table>")], or Is("{name}") where no table holds it; '
+                "what an adapter wraps has marks in references and knows.",
             )
 
 
@@ -93,7 +94,7 @@ def _unmarked(schema: Mapping[str, Any], shape: Shape) -> Iterator[str]:
 def seed_data_is_valid(environment: Environment) -> Iterator[Problem]:
     """Every seed row fits its type, has a key of its own and refers to rows that exist."""
     try:
-        specs, rows = environment.database.declared(), environment.rows()
+        specs, rows = environment.database.kept(), environment.rows()
     except ApigenError as error:
         yield environment.name, str(error)
         return
@@ -108,6 +109,23 @@ def seed_data_is_valid(environment: Environment) -> Iterator[Problem]:
         loaded[name] = {}
         yield from _few(name, _rows(spec, rows.get(name, ()), loaded[name]))
     for name, spec in specs.items():
+        yield from _few(name, _dangling(spec, loaded))
+    yield from _shown_dangling(environment)
+
+
+def _shown_dangling(environment: Environment) -> Iterator[Problem]:
+    """Yield the references that lead nowhere in tables shown otherwise than they are kept."""
+    kept = environment.database.kept()
+    shown = {
+        name: spec
+        for name, spec in environment.database.declared().items()
+        if spec is not kept.get(name)
+    }
+    loaded = {
+        name: {str(row[spec.key]): row for row in environment.seed.table(name)}
+        for name, spec in shown.items()
+    }
+    for name, spec in shown.items():
         yield from _few(name, _dangling(spec, loaded))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.phrasing import Phrasing, Question, ToolPhrasing
@@ -45,13 +46,13 @@ def _labels(
     environment: Environment, phrasing: Phrasing, tables: Mapping[str, TableSpec]
 ) -> Iterator[Problem]:
     try:
-        rows = environment.seed.rows()
+        seed = environment.seed
     except ApigenError:  # told with the seed data
-        rows = {}
+        seed = None
     for table, label in phrasing.labels.items():
         if table not in tables:
             yield f"label of {table}", f"there is no such table.{nearest(table, tables)}"
-        for row in rows.get(table, ())[:50]:
+        for row in islice(seed.table(table), 50) if seed is not None and table in tables else ():
             where = f"label of {table}, row {row[tables[table].key]}"
             try:
                 said = label(row)

@@ -43,7 +43,7 @@ def save(session: Session, file: Path) -> None:
         StorageError: it cannot be written.
     """
     db = session.db
-    specs = db.declared()
+    specs = db.kept()
     tables = {name: {row[specs[name].key]: row for row in rows} for name, rows in db.rows().items()}
     told = {"tables": tables, "writes": db._writes}
     beside = file.with_name(f".{file.name}.part")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from typing_extensions import TypedDict
 
-from apigen_mt.environment.database import Database
+from apigen_mt.environment.adapters.faces import Faced
 from apigen_mt.environment.rowtype import TableSpec
 from apigen_mt.environment.shape import Ref
 from apigen_mt.environment.table import Table
@@ -28,7 +28,7 @@ def cells(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
-class CellDatabase(Database):
+class CellDatabase(Faced):
     """Tables of cells, whatever they are called; no table is an attribute."""
 
     @classmethod
@@ -48,8 +48,7 @@ class CellDatabase(Database):
             raise EnvironmentFault("There is no state to keep. Give at least one table.")
         return type(cls.__name__, (cls,), {"specs": {name: cell_spec(name) for name in names}})
 
-    def table(self, name: str) -> Table[Any]:
-        """Return the table called `name`."""
+    def _table(self, name: str) -> Table[Any]:
         table = self._tables.get(name)
         if table is None:
             table = Table(self._base.tables[name])

@@ -12,6 +12,7 @@ import orjson
 
 from apigen_mt.environment.adapters.adapted import AdaptedEnvironment
 from apigen_mt.environment.adapters.cells import CellDatabase, cells
+from apigen_mt.environment.adapters.meaning import Knows, References
 from apigen_mt.environment.adapters.refusals import Refused, refusal_of, told_error
 from apigen_mt.environment.adapters.told import told
 from apigen_mt.environment.adapters.views import LOOSE, DataView, refuse_write
@@ -68,6 +69,10 @@ class FunctionEnvironment(AdaptedEnvironment):
     refused: ClassVar[Refused]
     database: ClassVar[type[Database]] = NestedDatabase
 
+    def tree(self) -> tuple[Data, str]:
+        """Return the nested dict."""
+        return type(self).nested(), ""
+
     def rows(self) -> SeedRows:
         """Return the nested dict as rows.
 
@@ -111,6 +116,9 @@ def environment_of_functions(
     policy: str,
     writes: Collection[str] | None = None,
     refused: Refused = told_error,
+    references: References | None = None,
+    people: str = "",
+    knows: Knows = (),
     now: datetime | None = None,
 ) -> type[FunctionEnvironment]:
     """Return an environment class over functions that change a nested dict in place.
@@ -127,6 +135,13 @@ def environment_of_functions(
         writes: the tools that may change the data; by default this is found out by observing
             them on copies.
         refused: tells the message of an answer that is an error; `told_error` or `never`.
+        references: names of parameters and fields to the table whose keys stand there, such as
+            `{"order_id": "orders"}` for every tool and row, or `{"get_order.order_id": "orders"}`;
+            `"find_user()"` marks what a tool answers. Tables are the dictionaries of rows in the
+            data, at any depth.
+        people: the table of the people who call.
+        knows: names of parameters and fields that hold what people know by heart or can name:
+            `("email", "title")`; a mapping where names differ, `{"mail": "email"}`.
         now: the time at which every session takes place.
 
     Raises:
@@ -148,6 +163,9 @@ def environment_of_functions(
         "nested": staticmethod(data if callable(data) else lambda: orjson.loads(copied)),
         "writes": None if writes is None else frozenset(writes),
         "refused": staticmethod(refused),
+        "references": references or {},
+        "people": people,
+        "knows": knows,
     }
     if now is not None:
         body["now"] = now

@@ -55,7 +55,7 @@ class InstanceDatabase(CellDatabase):
         if after._pickled is not None and after._pickled == before._pickled:
             return answer
         if self._writing:
-            _follow(self.table(table), _told_fields_of(type(instance), fields))
+            _follow(self._table(table), _told_fields_of(type(instance), fields))
             self._pending[table] = after
         elif not after.same(before):
             raise ToolFault(

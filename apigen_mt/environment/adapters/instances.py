@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from apigen_mt.environment.adapters.adapted import AdaptedEnvironment
 from apigen_mt.environment.adapters.cells import cells
 from apigen_mt.environment.adapters.instance_state import InstanceDatabase, told_fields
+from apigen_mt.environment.adapters.meaning import Knows, References
 from apigen_mt.environment.adapters.methods import Method, methods_of
 from apigen_mt.environment.adapters.refusals import Refused, refusal_of, told_error
-from apigen_mt.environment.adapters.told import told
+from apigen_mt.environment.adapters.told import fields_of, told
 from apigen_mt.environment.adapters.untyped import UntypedTool
 from apigen_mt.environment.environment import SeedRows
 from apigen_mt.environment.tool import Tool
@@ -58,6 +59,20 @@ class ClassEnvironment(AdaptedEnvironment):
                     f"{error}. Mend the scenario, or give load=(class, scenario) -> instance."
                 ) from error
         return made
+
+    outermost = 2
+
+    def tree(self) -> tuple[Mapping[str, Any], str]:
+        """Return what the public attributes of new instances hold, by table."""
+        made = self.instances()
+        private = [
+            attribute
+            for one in made.values()
+            for attribute, value in fields_of(one).items()
+            if attribute.startswith("_") and isinstance(value, dict | list)
+        ]
+        hint = f" Private attributes are no tables: {', '.join(private)}." if private else ""
+        return {name: told_fields(one) for name, one in made.items()}, hint
 
     def rows(self) -> SeedRows:
         """Return the attributes of new instances as rows."""
@@ -116,6 +131,9 @@ def environment_of_class(
     writes: Collection[str] | None = None,
     refused: Refused = told_error,
     typed: bool = True,
+    references: References | None = None,
+    people: str = "",
+    knows: Knows = (),
     name: str = "",
     policy: str = "",
 ) -> type[ClassEnvironment]:
@@ -135,6 +153,13 @@ def environment_of_class(
             beyond its attributes, to files or a network: observing would call it for real.
         refused: tells the message of an answer that is an error; `told_error` or `never`.
         typed: whether arguments are held to the annotations, or only to the parameters' names.
+        references: names of parameters and fields to the table whose keys stand there, such as
+            `{"order_id": "orders"}` for every tool and row, or `{"get_order.order_id": "orders"}`;
+            `"find_user()"` marks what a tool answers. Tables are public attributes that
+            are dictionaries of rows, or hold some.
+        people: the table of the people who call.
+        knows: names of parameters and fields that hold what people know by heart or can name:
+            `("email", "title")`; a mapping where names differ, `{"mail": "email"}`.
         name: the environment's name; by default from the first class.
         policy: the policy text; by default what the classes say of themselves.
 
@@ -160,6 +185,9 @@ def environment_of_class(
         "writes": None if writes is None else frozenset(writes),
         "refused": staticmethod(refused),
         "typed": typed,
+        "references": references or {},
+        "people": people,
+        "knows": knows,
     }
     return type(f"{first.__name__}Environment", (ClassEnvironment,), body)
 

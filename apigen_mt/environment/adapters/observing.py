@@ -7,7 +7,7 @@ never answered, writes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -16,6 +16,7 @@ from typing import Any
 from apigen_mt.environment.adapters.refusals import told_error
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.session import Session
+from apigen_mt.environment.shape import PLAIN, Shape
 from apigen_mt.environment.tool import Tool
 from apigen_mt.errors import ToolFault
 
@@ -29,6 +30,7 @@ _KEPT = 8
 _FITTING = 0.8
 _OPTIONAL = 0.4
 _NUMBERS = (0, 1, 2, 3, 10, 100)
+_NO_KEYS: Mapping[str, Sequence[Any]] = {}
 _TEXTS = ("as discussed", "a", "test")
 
 
@@ -40,29 +42,38 @@ class Observed:
     """The tools that changed something or were never answered."""
     calls: Mapping[str, tuple[Mapping[str, Any], ...]]
     """For each tool, arguments which were answered; those that changed something first."""
+    answers: Mapping[str, tuple[Any, ...]]
+    """For each tool, what it answered."""
 
 
-def observe(toolbox: Mapping[str, Tool], db: Database, seed: int = 0) -> Observed:
+def observe(
+    toolbox: Mapping[str, Tool],
+    db: Database,
+    seed: int = 0,
+    keys: Mapping[str, Sequence[Any]] = _NO_KEYS,
+) -> Observed:
     """Return what the tools did when they were called on forks of `db`, which stays as it is.
 
     Args:
         toolbox: the tools, each declared a write.
         db: the state to start from; its values, and those of answers, become arguments.
         seed: decides what is tried.
+        keys: the values to take where a parameter has a slot.
     """
     random = Random(f"{seed}:observe")
-    known = _Values()
-    for name in db.declared():
-        known.learn(name, {row["key"]: row["value"] for row in islice(db.table(name), _ROWS)})
+    known = _Values(keys)
+    for name in db.kept():
+        known.learn(name, {row["key"]: row["value"] for row in islice(db._table(name), _ROWS)})
     sessions = [Session(toolbox, db.fork())]
     effective: dict[str, list[Mapping[str, Any]]] = {name: [] for name in toolbox}
     idle: dict[str, list[Mapping[str, Any]]] = {name: [] for name in toolbox}
+    answers: dict[str, list[Any]] = {name: [] for name in toolbox}
     for _ in range(_ROUNDS):
         for tool in toolbox.values():
             if len(effective[tool.name]) >= _KEPT or len(idle[tool.name]) >= _ENOUGH:
                 continue
             session = random.choice(sessions).fork()
-            arguments = known.arguments(tool.parameters, random)
+            arguments = known.arguments(tool.parameters, random, tool.accepts)
             try:
                 step = session.call(tool.name, arguments)
             except ToolFault:
@@ -70,6 +81,7 @@ def observe(toolbox: Mapping[str, Tool], db: Database, seed: int = 0) -> Observe
             if step.error is not None or told_error(step.result) is not None:
                 continue
             known.learn(tool.name, step.result)
+            answers[tool.name].append(step.result)
             if step.after is step.before:
                 idle[tool.name].append(arguments)
                 continue
@@ -81,13 +93,15 @@ def observe(toolbox: Mapping[str, Tool], db: Database, seed: int = 0) -> Observe
     return Observed(
         frozenset(name for name in toolbox if effective[name] or not idle[name]),
         {name: (*effective[name], *idle[name])[:_KEPT] for name in toolbox},
+        {name: tuple(found) for name, found in answers.items()},
     )
 
 
 class _Values:
     """Scalars seen so far, by the words of the name under which they stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Mapping[str, Sequence[Any]]) -> None:
+        self.keys = keys
         self.pools: dict[tuple[str, str], dict[Any, None]] = {}
         self.fields: dict[str, Any] = {}
 
@@ -115,21 +129,25 @@ class _Values:
             if len(pool) < _POOL:
                 pool[value] = None
 
-    def arguments(self, schema: Mapping[str, Any], random: Random) -> dict[str, Any]:
+    def arguments(
+        self, schema: Mapping[str, Any], random: Random, shape: Shape = PLAIN
+    ) -> dict[str, Any]:
         """Return an object drawn for `schema`."""
         needed = schema.get("required", ())
         if not schema.get("properties") and schema.get("additionalProperties", True):
             names = random.sample(list(self.fields), min(len(self.fields), random.randint(1, 4)))
             return {name: self.fields[name] for name in names}
         return {
-            name: self._value(name, inner, random)
+            name: self._value(name, inner, random, (shape.fields or {}).get(name, PLAIN))
             for name, inner in schema.get("properties", {}).items()
             if name in needed or random.random() < _OPTIONAL
         }
 
-    def _value(self, name: str, schema: Mapping[str, Any], random: Random) -> Any:
+    def _value(self, name: str, schema: Mapping[str, Any], random: Random, shape: Shape) -> Any:
+        if shape.slot is not None and self.keys.get(shape.slot):
+            return random.choice(self.keys[shape.slot])
         if "anyOf" in schema:
-            return self._value(name, random.choice(schema["anyOf"]), random)
+            return self._value(name, random.choice(schema["anyOf"]), random, shape)
         told = [*schema.get("enum", ()), *schema.get("examples", ())]
         told += [schema[key] for key in ("const", "default") if key in schema]
         if told and ("enum" in schema or "const" in schema or random.random() < 0.3):
@@ -138,10 +156,11 @@ class _Values:
         if isinstance(kind, list):
             kind = random.choice(kind)
         if kind == "object":
-            return self.arguments(schema, random)
+            return self.arguments(schema, random, shape)
         if kind == "array":
             many = random.randint(max(1, schema.get("minItems", 1)), 2)
-            return [self._value(name, schema.get("items", {}), random) for _ in range(many)]
+            items, inner = schema.get("items", {}), shape.items or PLAIN
+            return [self._value(name, items, random, inner) for _ in range(many)]
         if kind == "boolean":
             return random.random() < 0.5
         if kind == "null":

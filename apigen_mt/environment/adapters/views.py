@@ -25,12 +25,12 @@ class Holder(Protocol):
         """The tables that stand for one value each."""
         ...
 
-    def table(self, name: str) -> Table[Any]:
-        """Return the table called `name`."""
+    def _table(self, name: str) -> Table[Any]:
+        """Return the table that holds the state under `name`."""
         ...
 
-    def declared(self) -> Mapping[str, Any]:
-        """Return the specs of the tables, by name."""
+    def kept(self) -> Mapping[str, Any]:
+        """Return the specs of the tables that hold the state, by name."""
         ...
 
 
@@ -159,18 +159,18 @@ class DataView(_View):
     def __getitem__(self, name: str) -> Any:
         view = self._views.get(name)
         if view is None:
-            if name not in self._db.declared():
+            if name not in self._db.kept():
                 raise KeyError(name)
-            view = self._views[name] = TableView(self._db.table(name))
+            view = self._views[name] = TableView(self._db._table(name))
         return view[LOOSE] if name in self._db.loose else view
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name not in self._db.declared():
+        if name not in self._db.kept():
             raise ToolFault(
                 f"A tool added a table '{name}'. Give it in the data, empty if need be."
             )
         if name in self._db.loose:
-            TableView(self._db.table(name))[LOOSE] = value
+            TableView(self._db._table(name))[LOOSE] = value
             return
         view = self[name]
         if value is view:  # data["orders"] |= {...}
@@ -183,13 +183,13 @@ class DataView(_View):
         raise ToolFault(f"A tool removed the table '{name}'. Clear it instead.")
 
     def __contains__(self, name: object) -> bool:
-        return name in self._db.declared()
+        return name in self._db.kept()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._db.declared())
+        return iter(self._db.kept())
 
     def __len__(self) -> int:
-        return len(self._db.declared())
+        return len(self._db.kept())
 
 
 def refuse_write(what: str) -> NoReturn:

@@ -7,10 +7,10 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from apigen_mt.environment.mcp.private import PrivateFolder
 from apigen_mt.environment.mcp.recipe import Recipe
 from apigen_mt.errors import EnvironmentFault
 
@@ -21,12 +21,12 @@ _GRACE_S = 2.0
 class Process:
     """A server that was started here, in a private folder with its copy of the state."""
 
-    def __init__(self, recipe: Recipe, folder: Path, state: Path, seed: int) -> None:
+    def __init__(self, recipe: Recipe, folder: PrivateFolder, state: Path, seed: int) -> None:
         self.recipe = recipe
         self.port = _free_port() if recipe.url else 0
         self._folder = folder
         self._places = {"{state}": str(state), "{seed}": str(seed), "{port}": str(self.port)}
-        self._errors = folder / "stderr"
+        self._errors = folder.path / "stderr"
         self._child: asyncio.subprocess.Process | None = None
 
     @property
@@ -71,6 +71,7 @@ class Process:
                     f"MCP server of '{self.recipe.name}': {command[0]!r} cannot be started "
                     f"({error.strerror}). Name a program that is there, or give its full path."
                 ) from None
+        self._folder.occupied_by(self._child.pid)
 
     async def listens(self) -> None:
         """Return once its port takes connections, or the process has ended."""
@@ -143,8 +144,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def private_folder() -> Path:
-    """Return a new folder of our own, which its user removes."""
-    return Path(tempfile.mkdtemp(prefix="apigen-mt-mcp-"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -43,6 +44,10 @@ class Recipe(BaseModel):
     """Environment variables of the server."""
     pass_env: tuple[str, ...] = ("PATH",)
     """Names of variables of this process that the server gets too; no other one is passed on."""
+    bearer_env: str = ""
+    """The variable of this process with the token that goes along as `Authorization: Bearer`."""
+    headers_env: Mapping[str, str] = {}
+    """Further HTTP headers, each with the name of the variable of this process that holds it."""
     cwd: Path = Path()
     """The folder in which the server is started."""
     timeout_s: float = Field(30.0, gt=0)
@@ -58,6 +63,10 @@ class Recipe(BaseModel):
     def _can_be_reached(self) -> Self:
         if not self.command and not self.url:
             raise ValueError("neither command nor url is given; name the server's command")
+        if (self.bearer_env or self.headers_env) and not self.url:
+            raise ValueError("bearer_env and headers_env are for HTTP; give a url, or pass_env")
+        if "@" in urlsplit(self.url).netloc:
+            raise ValueError("the url holds a name or password; put it into headers_env")
         places = " ".join([*self.command, *self.env.values(), str(self.cwd)])
         if self.command and self.state is not None and "{state}" not in places:
             raise ValueError(

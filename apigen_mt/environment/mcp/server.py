@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from apigen_mt.environment.mcp import loop
 from apigen_mt.environment.mcp.files import Image, image_of, put
-from apigen_mt.environment.mcp.process import Process, private_folder
+from apigen_mt.environment.mcp.private import PrivateFolder
+from apigen_mt.environment.mcp.process import Process
 from apigen_mt.environment.mcp.recipe import Recipe
+from apigen_mt.environment.mcp.secrets import Secrets
 from apigen_mt.environment.mcp.transport import streams
 from apigen_mt.errors import EnvironmentFault, ToolFault
 
@@ -35,8 +36,9 @@ class Server:
         self.image: Image = image if recipe.own else {}
         """What its files held when they were last looked at."""
         self.instructions = ""
+        self._secrets = Secrets.of(recipe)
         self._born_in = os.getpid()
-        self._folder = private_folder() if recipe.own else None
+        self._folder = PrivateFolder() if recipe.own else None
         self._root = self._place(image)
         self._process: Process | None = None
         self._session: Any = None
@@ -53,7 +55,7 @@ class Server:
         state = self.recipe.state
         if self._folder is None:
             return None if state is None else state if state.is_dir() else state.parent
-        root = self._folder / "state"
+        root = self._folder.path / "state"
         root.mkdir()
         put(image, root)
         return root
@@ -122,7 +124,7 @@ class Server:
         self._leave = asyncio.Event()
         try:
             if self._folder is not None:
-                state, own = self.recipe.state, self._folder / "state"
+                state, own = self.recipe.state, self._folder.path / "state"
                 place = own if state is None or state.is_dir() else own / state.name
                 self._process = Process(self.recipe, self._folder, place, self.seed)
                 await self._process.start()
@@ -137,7 +139,7 @@ class Server:
             if self._process is not None and not late:
                 await self._process.ended()
             after = f" within {self.recipe.start_timeout_s:g} s" if late else ""
-            why = self._process.last_words() if self._process is not None else _named(error)
+            why = self._last_words() if self._process is not None else self._named(error)
             await self._stop()
             raise EnvironmentFault(
                 f"The MCP server of '{self.recipe.name}' did not introduce itself{after}: {why}. "
@@ -150,11 +152,11 @@ class Server:
             from mcp import ClientSession
 
             async with (
-                streams(self.recipe, self._process) as (reading, writing),
+                streams(self.recipe, self._process, self._secrets.headers) as (reading, writing),
                 ClientSession(reading, writing) as session,
             ):
                 told = await session.initialize()
-                self.instructions = told.instructions or ""
+                self.instructions = self._secrets.hidden(told.instructions or "")
                 self._session = session
                 ready.set_result(None)
                 await self._leave.wait()
@@ -173,13 +175,14 @@ class Server:
                     page = await self._session.list_tools(
                         params=PaginatedRequestParams(cursor=cursor)
                     )
-                    found.extend(page.tools)
+                    found.extend(self._secrets.kept(page, "The list of tools").tools)
                     cursor = page.next_cursor
                     if not cursor:
                         return found
         except Exception as error:
             raise EnvironmentFault(
-                f"The MCP server of '{self.recipe.name}' did not list its tools: {_named(error)}."
+                f"The MCP server of '{self.recipe.name}' did not list its tools: "
+                f"{self._named(error)}."
             ) from None
 
     async def _called(self, tool: str, arguments: dict[str, Any]) -> Any:
@@ -195,7 +198,10 @@ class Server:
         request = CallToolRequest(params=CallToolRequestParams(name=tool, arguments=arguments))
         try:
             async with asyncio.timeout(self.recipe.timeout_s):
-                return await self._or_its_end(self._session.send_request(request, CallToolResult))
+                asked = self._session.send_request(request, CallToolResult)
+                return self._secrets.kept(await self._or_its_end(asked), f"Tool '{tool}'")
+        except ToolFault:
+            raise
         except TimeoutError:
             self._hangs = True
             raise ToolFault(
@@ -209,19 +215,27 @@ class Server:
                 if self._process is not None:
                     await self._process.ended()
                 raise self._death(tool) from None
-            raise
+            raise MCPError(error.code, self._secrets.hidden(error.message)) from None
         except Exception as error:
             raise ToolFault(
                 f"Tool '{tool}': the answer of the MCP server of '{self.recipe.name}' cannot be "
-                f"read: {_named(error)}. Mend the server."
+                f"read: {self._named(error)}. Mend the server."
             ) from None
 
     def _death(self, tool: str) -> ToolFault:
-        how = self._process.last_words() if self._process is not None else "the connection closed"
+        how = self._last_words() if self._process is not None else "the connection closed"
         return ToolFault(
             f"Tool '{tool}': the MCP server of '{self.recipe.name}' ended during the call ({how}). "
             "The state is as it was before it; the next call starts another server."
         )
+
+    def _last_words(self) -> str:
+        return self._secrets.hidden(self._process.last_words() if self._process else "")
+
+    def _named(self, error: BaseException) -> str:
+        first = _first(error)
+        told = self._secrets.hidden(" ".join(str(first).split()))
+        return f"{type(first).__name__}: {told[:300]}"
 
     async def _or_its_end(self, answer: Awaitable[T]) -> T:
         """Return the answer, or raise `_Ended` once the process is gone without one."""
@@ -256,7 +270,7 @@ class Server:
         if self._process is not None:
             await self._process.stop(patiently=not self._hangs)
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
         elif self._session is not None:
             self.reset(self._seed_image)
         loop.forget(self)
@@ -285,8 +299,3 @@ def _first(error: BaseException) -> Exception:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error if isinstance(error, Exception) else RuntimeError(str(error))
-
-
-def _named(error: BaseException) -> str:
-    first = _first(error)
-    return f"{type(first).__name__}: {' '.join(str(first).split())[:300]}"

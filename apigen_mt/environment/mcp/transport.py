@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,8 +12,13 @@ from apigen_mt.environment.mcp.recipe import Recipe
 
 
 @asynccontextmanager
-async def streams(recipe: Recipe, process: Process | None) -> AsyncIterator[tuple[Any, Any]]:
-    """Yield the (reading, writing) streams of a connection with the server."""
+async def streams(
+    recipe: Recipe, process: Process | None, headers: Mapping[str, str]
+) -> AsyncIterator[tuple[Any, Any]]:
+    """Yield the (reading, writing) streams of a connection with the server.
+
+    `headers` go along with each request over HTTP, to the host of the recipe's url alone.
+    """
     if process is not None and not recipe.url:
         async with _over_stdio(process.child) as pair:
             yield pair
@@ -26,7 +31,9 @@ async def streams(recipe: Recipe, process: Process | None) -> AsyncIterator[tupl
     timeout = httpx2.Timeout(30.0, read=recipe.timeout_s + 5)
     # What listens on this machine is asked directly, whatever proxy the environment names.
     async with (
-        httpx2.AsyncClient(timeout=timeout, trust_env=process is None) as client,
+        httpx2.AsyncClient(
+            timeout=timeout, trust_env=process is None, headers=dict(headers)
+        ) as client,
         streamable_http_client(
             process.url if process is not None else recipe.url, http_client=client
         ) as pair,

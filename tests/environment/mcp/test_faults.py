@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from apigen_mt.environment.mcp import McpEnvironment
+from apigen_mt.environment.mcp.private import PrivateFolder
 from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolFault
 from tests.environment.mcp.servers import HERE, plain
 
@@ -57,10 +58,12 @@ def test_a_server_that_ends_in_mid_call_is_told_and_replaced(environment: McpEnv
 
 
 def test_a_server_that_hangs_is_ended_and_its_writes_undone(home: Path) -> None:
-    environment = plain(home, timeout_s=0.3)
+    environment = plain(home)
     with environment.session() as session:
         pid = session.call("pid", {}).result
-        with pytest.raises(ToolFault, match=r"gave no answer within 0\.3 s"):
+        (server,) = environment._desk._seats.values()
+        server.recipe = server.recipe.model_copy(update={"timeout_s": 0.01})
+        with pytest.raises(ToolFault, match=r"gave no answer within 0\.01 s"):
             session.call("hang", {})
         assert gone(pid)
         assert session.call("get", {"path": "half"}).error == "no_file"
@@ -190,3 +193,26 @@ SHARED: list[McpEnvironment] = []
 def _asked() -> tuple[int, str]:
     with SHARED.pop().session() as session:
         return session.call("pid", {}).result, session.call("get", {}).result
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no signals here")
+def test_what_a_killed_process_left_is_removed_by_the_next_start(home: Path) -> None:
+    (home / "kept").mkdir()
+    begin = (
+        "import os, signal, tempfile; from apigen_mt.environment.mcp import McpEnvironment\n"
+        f"tempfile.tempdir = {str(home / 'private')!r}\n"
+        f"environment = McpEnvironment.of({sys.executable!r}, {str(HERE / 'plain_server.py')!r}, "
+        f"'{{state}}', state='kept', home={str(home)!r})\n"
+        "session = environment.session(); print(session.call('pid', {}).observation, flush=True)\n"
+    )
+    kill = "os.kill(os.getpid(), signal.SIGKILL)\n"
+    first = subprocess.run([sys.executable, "-c", begin + kill], capture_output=True, text=True)
+    assert first.returncode == -9
+    (left,) = (home / "private").iterdir()
+    assert (left / "state").is_dir()
+    other = PrivateFolder()  # in use, by us
+    second = subprocess.run([sys.executable, "-c", begin], capture_output=True, text=True)
+    assert second.stderr == ""
+    assert not left.exists() and gone(int(first.stdout))
+    assert list((home / "private").iterdir()) == [other.path]
+    other.remove()

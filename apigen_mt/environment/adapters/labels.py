@@ -1,0 +1,44 @@
+"""What a person may call a row of a foreign table, where nobody has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_NAMES = ("name", "title", "label", "description", "subject")
+_MOST = 3
+
+
+def name_of(key: str, table: str, row: Mapping[str, Any]) -> str:
+    """Return the name in a row, or one made of what else is in it; at worst its table's.
+
+    Args:
+        key: the field of the row's key, which nobody says.
+        table: what such rows are.
+        row: the row.
+    """
+    for name in _NAMES:
+        if isinstance(row.get(name), str):
+            return str(row[name])
+    names = list(dict.fromkeys(_named(row)))[:_MOST]
+    texts = [
+        value
+        for field, value in row.items()
+        if isinstance(value, str) and field != key and not field.endswith("_id")
+    ]
+    if not names:
+        return texts[0] if texts else table.replace("_", " ").rstrip("s")
+    return f"{', '.join(names)} ({texts[0]})" if texts else ", ".join(names)
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Yield every name inside a value."""
+    if isinstance(value, dict):
+        for field, inner in value.items():
+            if field in _NAMES and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _named(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)
