@@ -19,6 +19,7 @@ SIGNS = {
     "near_duplicates": "`vague` has",
     "read_heavy": "in which of its rows",
     "missing_parameter": "leaves a detail out",
+    "parallel_reads": "do not need each other",
 }
 """Words by which a request asks for a twist."""
 _CHANGED_EASILY = ("payment", "address", "new_", "email", "branch", "reason")
@@ -94,12 +95,20 @@ def hold_back(store: Store, deed: Deed) -> list[Wish]:
     return []
 
 
+def spread(store: Store, deed: Deed) -> list[Wish]:
+    """Be about several rows, which can be looked at together."""
+    refs = deed.tool.get("refs", {})
+    about = [name for name in deed.told if refs.get(name) not in (None, store.people)]
+    return [deed.wish()] if len(about) > 1 else []
+
+
 TWISTS: dict[str, Twist] = {
     "mind_change": change,
     "regret": regret,
     "near_duplicates": blur,
     "read_heavy": hide,
     "missing_parameter": hold_back,
+    "parallel_reads": spread,
 }
 
 

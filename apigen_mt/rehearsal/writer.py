@@ -113,7 +113,7 @@ class Writer:
 
     def _deeds(self, tools: Iterable[Mapping[str, Any]], refused: bool = False) -> Iterator[Deed]:
         for tool in tools:
-            if f"({tool['name']})" in self.avoid:
+            if f"({tool['name']})" in self.avoid and tool["name"] != self.human:
                 continue
             for _ in range(_TRIES if self.due else 1):
                 deed = bind(self.store, tool, refused)
