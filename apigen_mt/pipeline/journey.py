@@ -15,7 +15,7 @@ from apigen_mt.config import InterplayConfig
 from apigen_mt.environment import Environment
 from apigen_mt.generation.conflicts import conflicts
 from apigen_mt.generation.material import task_of
-from apigen_mt.generation.recombine import join, split
+from apigen_mt.generation.recombine import beside, join, split
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.pipeline.stages import Author, Checker, Feedback, Interplay, Jury, Sampler, Verifier
 from apigen_mt.records.blueprint import Blueprint
@@ -88,13 +88,14 @@ class Journey:
         rounds: list[Round] = []
         whole: Blueprint | Rejection | None = None
         for scene in split(scenario):
-            part = await self._write(scene)
+            part = await self._write(beside(scene, parts))
             if isinstance(part, Rejection):
                 rounds += _turned_down(part)
                 whole = whole or part
                 continue
             rounds += part.rounds
-            joined, findings = await self._join([*parts, part], scenario) if parts else (part, ())
+            alike = beside(scenario, parts)
+            joined, findings = await self._join([*parts, part], alike) if parts else (part, ())
             if findings:
                 rounds.append(_left_out(joined, findings, f"the part '{part.id}'"))
             else:
