@@ -1,13 +1,14 @@
 """Which tool's answers feed which tool's arguments (APIGen-MT, section 4.1.1).
 
 An edge comes from types: A returns values of a slot that B accepts. It is feasible when that was
-tried and worked: on behalf of one person, after A, a call of B with a value that A gave succeeded,
-had an effect, broke no rule and did not touch again what A had changed.
+tried and worked: on behalf of one person, after A, a call of B with a value that was learned from A
+succeeded, had an effect, broke no rule and did not touch again what A had changed. What A merely
+echoes was not learned from it: its own arguments, and the names of the rows that they stand for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +18,14 @@ import orjson
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.exploration import explore
 from apigen_mt.environment.session import Session, Step
+from apigen_mt.environment.shape import harvest
+from apigen_mt.environment.tool import Tool
 
 Edge = tuple[str, str, str]
 """(from tool, to tool, slot)."""
+
+Told = tuple[str, Any]
+"""(slot, value)."""
 
 PEOPLE = 10
 CALLS = 110
@@ -76,23 +82,30 @@ class _Trials:
         """Try edges among the calls made for one person."""
         reads = [step for step in steps if not step.writes]
         informed = self.environment.replay([(one.tool, one.arguments) for one in reads])
-        takers: dict[tuple[str, Any], list[Step]] = {}
+        takers: dict[Told, list[Step]] = {}
         for step in steps:
             for _, slot, value in self.environment.toolbox[step.tool].slots(step.arguments):
                 takers.setdefault((slot, value), []).append(step)
+        for step, after in self._asked(informed, steps):
+            tool = self.environment.toolbox[step.tool]
+            for slot, value in learned(self.environment, tool, step.arguments, step.observation):
+                for taker in takers.get((slot, value), ()):
+                    edge = (step.tool, taker.tool, slot)
+                    if self.open.get(edge):
+                        self.open[edge] -= 1
+                        if self._holds(_then(after, taker), step.writes):
+                            self.open[edge] = 0
+                            self.found.add(edge)
+
+    def _asked(self, informed: Session, steps: Sequence[Step]) -> Iterator[tuple[Step, Session]]:
+        """Yield each call that works for somebody who has made the reads, and the session."""
+        for step in informed.trace:
+            if step.error is None:
+                yield step, informed
         for step in steps:
-            after = informed
-            for seen in self.environment.toolbox[step.tool].seen_in(step.observation):
-                for taker in takers.get((seen.slot, seen.value), ()):
-                    edge = (step.tool, taker.tool, seen.slot)
-                    if not self.open.get(edge):
-                        continue
-                    if step.writes and after is informed:
-                        after = _then(informed, step)
-                    self.open[edge] -= 1
-                    if self._holds(_then(after, taker), step.writes):
-                        self.open[edge] = 0
-                        self.found.add(edge)
+            after = _then(informed, step) if step.writes else informed
+            if step.writes and after.trace[-1].error is None:
+                yield after.trace[-1], after
 
     def _holds(self, session: Session, after_write: bool) -> bool:
         before, last = session.trace[-2:]
@@ -115,12 +128,37 @@ def _mark(step: Step) -> bytes:
     return orjson.dumps([step.tool, step.arguments], option=orjson.OPT_SORT_KEYS)
 
 
+def learned(
+    environment: Environment, tool: Tool, arguments: Mapping[str, Any], observation: str
+) -> list[Told]:
+    """Return what the answer to a call tells, as (slot, value), that did not go into the call.
+
+    What went in are the arguments and, for the key of a row, the names that the row bears: whoever
+    asks for a row has said which one.
+    """
+    put_in: set[Told] = set()
+    for _, slot, value in tool.slots(arguments):
+        put_in |= {(slot, value), *_names(environment, slot, value)}
+    told = dict.fromkeys((seen.slot, seen.value) for seen in tool.seen_in(observation))
+    return [one for one in told if one not in put_in]
+
+
+def _names(environment: Environment, slot: str, value: Any) -> Iterator[Told]:
+    """Yield what people call the row that a value is the key of: a title, a number on a card."""
+    table = slot.removeprefix("ref:")
+    row = environment.seed.table(table).get(value) if table != slot else None
+    if row is not None:
+        for seen in harvest(environment.database.declared()[table].shape, row):
+            if seen.slot.startswith("is:") and seen.holder is row:
+                yield seen.slot, seen.value
+
+
 def used_edges(
     environment: Environment, calls: Iterable[tuple[str, Mapping[str, Any], str]]
 ) -> set[Edge]:
     """Return the edges along which values flowed in a sequence of (tool, arguments, answer)."""
     found: set[Edge] = set()
-    given: dict[tuple[str, Any], set[str]] = {}
+    given: dict[Told, set[str]] = {}
     for name, arguments, observation in calls:
         tool = environment.toolbox.get(name)
         if tool is None:
@@ -128,6 +166,6 @@ def used_edges(
         for _, slot, value in tool.slots(arguments):
             for source in given.get((slot, value), ()):
                 found.add((source, name, slot))
-        for seen in tool.seen_in(observation):
-            given.setdefault((seen.slot, seen.value), set()).add(name)
+        for one in learned(environment, tool, arguments, observation):
+            given.setdefault(one, set()).add(name)
     return found

@@ -15,9 +15,8 @@ from apigen_mt.generation.searches import MOST_SIBLINGS, container
 from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import HEAVY, Change, Goal, Vague
 
-_SHOWN_BY_WRITES = frozenset(
-    "near_duplicates mind_change missing_parameter read_heavy regret".split()
-)
+SHOWN_BY_ACTS = frozenset("near_duplicates mind_change missing_parameter read_heavy regret".split())
+"""Behaviours that an act can show, and one act seldom all of them."""
 
 
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
@@ -27,7 +26,7 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     """
     used = Counter(goal.tool for goal in draft.plan.goals)
     ordered = sorted(dict.fromkeys(names), key=lambda one: used[one])
-    sought = bool(_SHOWN_BY_WRITES & draft.due) and instead_of is None
+    sought = bool(SHOWN_BY_ACTS & draft.due) and instead_of is None
     most = 5 if "read_heavy" in draft.due else 2
     first = _candidates(draft, ordered, None, most) if sought else ()
     if any(_try(draft, *one, None, strict=True) for one in first):
@@ -188,7 +187,7 @@ def add_regret(
         if not draft.accepted(tool, other) or not draft.reachable(trial, tool, other):
             continue
         step = trial.do(tool, other)
-        if step is None or not step.overlaps(last):
+        if step is None or not step.overlaps(last) or step.after.digest == last.before.digest:
             continue
         if draft.environment.breaches(trial.session.trace):
             continue

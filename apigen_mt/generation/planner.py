@@ -8,7 +8,7 @@ from random import Random
 from apigen_mt.environment import Environment
 from apigen_mt.errors import EnvironmentFault
 from apigen_mt.generation.absences import add_missing_tool
-from apigen_mt.generation.acts import add_act
+from apigen_mt.generation.acts import SHOWN_BY_ACTS, add_act
 from apigen_mt.generation.agenda import agenda
 from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.caller import identify
@@ -75,10 +75,16 @@ class Planner:
         return joined.model_copy(update={"instruction": text, "author": self.name})
 
     def _suited(self, scenario: Scenario) -> Blueprint | None:
-        """Return a plan for a person whose world offers all that is due, or as much as any."""
+        """Return a plan for a person whose world offers all that is due, or as much as any.
+
+        Where more is due than there are acts to show it, the people tried last have one more.
+        """
         found: tuple[int, Blueprint] | None = None
+        acts, crowd = scenario.goals.count("act"), SHOWN_BY_ACTS.intersection(scenario.behaviours)
         for turn in range(MOST_PEOPLE):
             scene = elsewhere(self.environment, scenario, turn) if turn else scenario
+            if turn >= MOST_PEOPLE // 2 and 0 < acts < len(crowd):
+                scene = scene.model_copy(update={"goals": (*scene.goals, "act")})
             draft = Draft(self.environment, self.wording, scene)
             blueprint = compose(draft, ())
             if blueprint is None:

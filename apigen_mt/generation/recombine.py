@@ -50,6 +50,12 @@ def split(scenario: Scenario) -> list[Scenario]:
     return parts
 
 
+def beside(scene: Scenario, parts: Sequence[Blueprint]) -> Scenario:
+    """Return the scenario of one part, of the person whom the parts before it are about."""
+    first = parts[0].scenario if parts else scene
+    return scene.model_copy(update={"person": first.person, "rows": first.rows})
+
+
 def join(parts: Sequence[Blueprint], scenario: Scenario) -> Blueprint:
     """Return one unchecked blueprint of accepted ones; its instruction is still to be written.
 

@@ -15,7 +15,7 @@ from apigen_mt.config import InterplayConfig
 from apigen_mt.environment import Environment
 from apigen_mt.generation.conflicts import conflicts
 from apigen_mt.generation.material import task_of
-from apigen_mt.generation.recombine import join, split
+from apigen_mt.generation.recombine import beside, join, split
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.pipeline.stages import Author, Checker, Feedback, Interplay, Jury, Sampler, Verifier
 from apigen_mt.records.blueprint import Blueprint
@@ -88,7 +88,7 @@ class Journey:
         rounds: list[Round] = []
         whole: Blueprint | Rejection | None = None
         for scene in split(scenario):
-            part = await self._write(_of_one(scene, parts))
+            part = await self._write(beside(scene, parts))
             if isinstance(part, Rejection):
                 rounds += _turned_down(part)
                 whole = whole or part
@@ -110,7 +110,7 @@ class Journey:
     async def _join(
         self, parts: list[Blueprint], scenario: Scenario
     ) -> tuple[Blueprint, tuple[Finding, ...]]:
-        joined = join(parts, _of_one(scenario, parts))
+        joined = join(parts, beside(scenario, parts))
         findings = conflicts(joined, parts, self.environment)
         if not findings:
             joined = await self.author.combine(joined, parts)
@@ -174,14 +174,6 @@ class Journey:
 
 def _spoken(trajectory: Trajectory) -> str:
     return "\n".join(f"{one.role}:{one.content}" for one in trajectory.messages)
-
-
-def _of_one(scenario: Scenario, parts: list[Blueprint]) -> Scenario:
-    """Return a scenario with the person of the parts before it."""
-    if not parts:
-        return scenario
-    first = parts[0].scenario
-    return scenario.model_copy(update={"person": first.person, "rows": first.rows})
 
 
 def _turned_down(part: Rejection) -> Iterator[Round]:

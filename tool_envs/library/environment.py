@@ -23,7 +23,7 @@ from apigen_mt.environment import (
     rule,
     tool,
 )
-from tool_envs.library.data import seed_rows
+from tool_envs.library.data import BRANCHES, seed_rows
 from tool_envs.library.phrasing import PHRASING
 
 MemberId = Annotated[str, Ref("members")]
@@ -32,6 +32,7 @@ LoanId = Annotated[str, Ref("loans")]
 ReservationId = Annotated[str, Ref("reservations")]
 CardNumber = Annotated[str, Is("card_number")]
 Title = Annotated[str, Is("title")]
+Branch = Literal["Main Street", "Harbour", "Northside"]
 
 MAX_LOANS = 5
 LOAN_DAYS = 14
@@ -43,7 +44,7 @@ class Member(Row):
     member_id: MemberId
     name: str
     card_number: CardNumber
-    branch: Literal["Main Street", "Harbour", "Northside"]
+    branch: Branch
 
 
 class Book(Row):
@@ -74,7 +75,7 @@ class Reservation(Row):
     member_id: MemberId
     book_id: BookId
     title: Title
-    pickup_branch: Literal["Main Street", "Harbour", "Northside"]
+    pickup_branch: Branch
 
 
 class LibraryDatabase(Database):
@@ -143,13 +144,13 @@ def list_reservations(db: LibraryDatabase, member_id: MemberId) -> list[Reservat
     return db.reservations.where(member_id=db.members[member_id]["member_id"])
 
 
-def _in(db: Any, member: Any, random: Random) -> Iterator[dict[str, Any]]:
+def _loans(db: Any, member: Any, random: Random) -> Iterator[dict[str, Any]]:
     books = list(db.books)
     for book in random.sample(books, min(len(books), 12)):
         yield {"member_id": member["member_id"], "book_id": book["book_id"]}
 
 
-@tool("write", propose=_in)
+@tool("write", propose=_loans)
 def borrow_book(db: LibraryDatabase, member_id: MemberId, book_id: BookId) -> Loan:
     """Lend a copy that is on the shelf to a member for fourteen days.
 
@@ -208,12 +209,17 @@ def renew_loan(db: LibraryDatabase, loan_id: LoanId) -> Loan:
     return loan
 
 
-@tool("write")
+def _reservations(db: Any, member: Any, random: Random) -> Iterator[dict[str, Any]]:
+    for loan in _loans(db, member, random):
+        yield {**loan, "pickup_branch": random.choice(BRANCHES)}
+
+
+@tool("write", propose=_reservations)
 def reserve_book(
     db: LibraryDatabase,
     member_id: MemberId,
     book_id: BookId,
-    pickup_branch: Literal["Main Street", "Harbour", "Northside"],
+    pickup_branch: Branch,
 ) -> Reservation:
     """Put a member on the waiting list of a book whose copies are all out.
 
