@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from apigen_mt.environment import Session
 from apigen_mt.language.grammar import places
 from tests.tool_envs.desk import AIRLINE
 from tool_envs.airline import Airline, cases, labels, terms
@@ -172,6 +173,25 @@ def test_a_cancellation_pays_back_what_it_says() -> None:
             assert [row["balance"] for row in check] == [step.result["refund"]]
         else:
             assert check == []
+
+
+def test_what_a_change_gave_to_a_voucher_is_not_paid_back_again() -> None:
+    given = 0
+    for arguments, step in AIRLINE.accepted("change_cabin", "change_flight"):
+        method = step.after.table("payment_methods").get(arguments["payment_method_id"])
+        if step.result["difference"] < 0 and method["kind"] == "voucher":
+            session = Session(AIRLINE.env.toolbox, step.after.fork())
+            cancelled = session.call(
+                "cancel_booking",
+                {
+                    "booking_id": arguments["booking_id"],
+                    "reason": "a change of plans",
+                    "refund_to": "the original payment method",
+                },
+            )
+            check_books(session.db)
+            given += cancelled.changed
+    assert given
 
 
 def test_seats_of_a_flight_are_neither_lost_nor_made() -> None:
