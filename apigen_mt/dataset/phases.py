@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from apigen_mt.dataset.run import StoredRun
+from apigen_mt.dataset.shares import share
 from apigen_mt.records.review import RUBRICS
 from apigen_mt.review.agreement import fleiss_kappa
 
@@ -49,13 +50,13 @@ def measure_phases(run: StoredRun) -> dict[str, Any]:
     return {
         "phase_1": {
             "items": items,
-            "without_feedback": _share(len(first), items),
-            "with_feedback": _share(len(first) + len(revised), items),
+            "without_feedback": share(len(first), items),
+            "with_feedback": share(len(first) + len(revised), items),
         },
         "phase_2": {
             "attempts": attempts,
-            "success_by_attempt": _share(successes, attempts),
-            "success_by_blueprint": _share(len(won), len(played)),
+            "success_by_attempt": share(successes, attempts),
+            "success_by_blueprint": share(len(won), len(played)),
         },
         "jury": {
             "drafts": len(ballots["accepted"]),
@@ -92,7 +93,3 @@ def _count(ruling: Mapping[str, Any], ballots: Ballots, seats: dict[str, Counter
     for rubric in RUBRICS:
         pro = sum(one["scores"].get(rubric, 0) for one in voting)
         ballots[rubric].append((len(voting) - pro, pro))
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None

@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from apigen_mt.interplay import lines
+from apigen_mt.interplay.scripted_agent import lines as agent
+from apigen_mt.interplay.scripted_user import lines as user
 from apigen_mt.language.grammar import expand
 from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, closes, refuses
 
@@ -273,10 +274,10 @@ def spoken(*banks):
 @pytest.mark.parametrize(
     ("banks", "reads"),
     [
-        ((lines.OFFER, lines.OFFER_AGAIN), asks_go_ahead),
-        ((lines.YES, lines.YES_TERSE, lines.YES_CHATTY), agrees),
-        ((lines.REFUSE, lines.REFUSE_REQUEST), refuses),
-        ((lines.CLOSING,), closes),
+        ((agent.OFFER, agent.OFFER_AGAIN), asks_go_ahead),
+        ((user.YES, user.YES_TERSE, user.YES_CHATTY), agrees),
+        ((agent.REFUSE, agent.REFUSE_REQUEST), refuses),
+        ((agent.CLOSING,), closes),
     ],
 )
 def test_every_scripted_line_does_what_it_is_for(banks, reads):
@@ -286,10 +287,10 @@ def test_every_scripted_line_does_what_it_is_for(banks, reads):
 @pytest.mark.parametrize(
     ("banks", "reads"),
     [
-        ((lines.CLOSING, lines.ASK, lines.ASK_IDENTITY, lines.NOT_FOUND), asks_go_ahead),
-        ((lines.CHANGE, lines.UNKNOWN, lines.UNSURE, lines.ENDLESS), agrees),
-        ((lines.ASK, lines.ASK_IDENTITY, lines.NOT_FOUND, lines.CLOSING), refuses),
-        ((lines.OFFER, lines.OFFER_AGAIN), closes),
+        ((agent.CLOSING, agent.ASK, agent.ASK_IDENTITY, agent.NOT_FOUND), asks_go_ahead),
+        ((user.CHANGE, user.UNKNOWN, user.UNSURE, user.ENDLESS), agrees),
+        ((agent.ASK, agent.ASK_IDENTITY, agent.NOT_FOUND, agent.CLOSING), refuses),
+        ((agent.OFFER, agent.OFFER_AGAIN), closes),
     ],
 )
 def test_no_scripted_line_does_what_it_is_not_for(banks, reads):

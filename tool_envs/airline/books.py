@@ -71,10 +71,13 @@ def refund(
 def refund_to_payers(
     db: AirlineDatabase, booking: Booking, amount: float, purpose: Purpose
 ) -> None:
-    """Pay `amount` dollars back to where they came from, the latest payer first."""
+    """Pay `amount` dollars back to where they came from, the latest payer first.
+
+    A voucher that was given more than it paid is no payer.
+    """
     left = amount
     for payment_method_id, paid in reversed(payers(booking).items()):
-        part = round(min(left, paid), 2)
+        part = round(min(left, max(paid, 0.0)), 2)
         method = known(db.payment_methods, payment_method_id, "payment method")
         refund(db, booking, method, part, purpose)
         left = round(left - part, 2)

@@ -13,6 +13,7 @@ from tool_envs.airline.database import (
     Cabin,
     CustomerId,
     Fare,
+    Flight,
     FlightId,
     MethodId,
     Reason,
@@ -55,25 +56,47 @@ def book_flights(
         payment_method_id: Pays the whole price.
     """
     known(db.customers, customer_id, "account")
+    _check_names(passengers)
+    flights = [known(db.flights, flight_id, "flight") for flight_id in flight_ids]
+    cabins.check_route(flights)
+    for flight in flights:
+        cabins.check_on_sale(db, flight)
+        _check_not_booked(db, customer_id, flight)
+        cabins.take_seats(db, flight, cabin, len(passengers))
+    method = books.method_of(db, customer_id, payment_method_id)
+    booking = _new_booking(db, customer_id, flights, cabin, fare)
+    each = sum(segment["price"] for segment in booking["segments"])
+    booking["total"] = round(each * len(passengers), 2)
+    books.charge(db, booking, method, booking["total"], "fare")
+    db.bookings.insert(booking)
+    _write_tickets(db, booking, passengers)
+    answer: BookingPage = get_booking.function(db, booking["booking_id"])
+    return answer
+
+
+def _check_names(passengers: list[str]) -> None:
     if not passengers or len({name.casefold() for name in passengers}) < len(passengers):
         raise ToolError("Every passenger has to be named once.", code="passengers")
     if len(passengers) > MOST_PASSENGERS:
         raise ToolError(
             f"A booking has room for {MOST_PASSENGERS} passengers at most.", code="too_many"
         )
-    flights = [known(db.flights, flight_id, "flight") for flight_id in flight_ids]
-    cabins.check_route(flights)
-    for flight in flights:
-        cabins.check_on_sale(db, flight)
-        mine = db.bookings.where(customer_id=customer_id, status="confirmed")
-        if any(flight["flight_id"] in cabins.flight_ids(one) for one in mine):
-            raise ToolError(
-                "There already is a booking for that flight on this account.",
-                code="already_booked",
-            )
-        cabins.take_seats(db, flight, cabin, len(passengers))
-    method = books.method_of(db, customer_id, payment_method_id)
-    booking: Booking = {
+
+
+def _check_not_booked(db: AirlineDatabase, customer_id: str, flight: Flight) -> None:
+    mine = db.bookings.where(customer_id=customer_id, status="confirmed")
+    if any(flight["flight_id"] in cabins.flight_ids(one) for one in mine):
+        raise ToolError(
+            "There already is a booking for that flight on this account.",
+            code="already_booked",
+        )
+
+
+def _new_booking(
+    db: AirlineDatabase, customer_id: str, flights: list[Flight], cabin: Cabin, fare: Fare
+) -> Booking:
+    """Return a booking of which nothing is paid yet, and which is not in the books yet."""
+    return {
         "booking_id": db.new_id("booking"),
         "customer_id": customer_id,
         "confirmation_code": "".join(db.random.sample("BCDFGHJKLMNPQRSTVWXZ", 6)),
@@ -94,24 +117,21 @@ def book_flights(
         "compensated": [],
         "cancelled_for": None,
     }
-    each = sum(segment["price"] for segment in booking["segments"])
-    booking["total"] = round(each * len(passengers), 2)
-    books.charge(db, booking, method, booking["total"], "fare")
-    db.bookings.insert(booking)
+
+
+def _write_tickets(db: AirlineDatabase, booking: Booking, passengers: list[str]) -> None:
     for passenger in passengers:
         db.tickets.insert(
             {
                 "ticket_id": db.new_id("ticket"),
                 "booking_id": booking["booking_id"],
-                "customer_id": customer_id,
+                "customer_id": booking["customer_id"],
                 "passenger": passenger,
                 "title": booking["title"],
                 "seats": [],
                 "bags": [],
             }
         )
-    answer: BookingPage = get_booking.function(db, booking["booking_id"])
-    return answer
 
 
 @tool("write", propose=proposals.cancel_booking)
@@ -137,12 +157,7 @@ def cancel_booking(
             "disrupt a flight or the insurance covers an illness.",
             code="not_refundable",
         )
-    if refund_to == "a new travel voucher":
-        if terms.amount > 0:
-            voucher = books.new_voucher(db, booking["customer_id"], 0.0)
-            books.refund(db, booking, voucher, terms.amount, "cancellation")
-    else:
-        books.refund_to_payers(db, booking, terms.amount, "cancellation")
+    _pay_back(db, booking, terms.amount, refund_to)
     for flight in flights:
         cabins.give_seats(db, flight, booking["cabin"], len(tickets))
         for ticket in tickets:
@@ -159,3 +174,11 @@ def cancel_booking(
         "because": terms.because,
         "refund_to": refund_to,
     }
+
+
+def _pay_back(db: AirlineDatabase, booking: Booking, amount: float, refund_to: RefundTo) -> None:
+    if refund_to != "a new travel voucher":
+        books.refund_to_payers(db, booking, amount, "cancellation")
+    elif amount > 0:
+        voucher = books.new_voucher(db, booking["customer_id"], 0.0)
+        books.refund(db, booking, voucher, amount, "cancellation")
