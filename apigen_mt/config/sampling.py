@@ -76,10 +76,23 @@ class SamplerConfig(Part):
     """Share of items that only ask for information."""
     recombined: float = Field(0.08, ge=0, le=1)
     """Share of items that join blueprints of one person into a harder one (section 4.1.3)."""
-    reads_per_write: float | None = Field(None, ge=0, le=HEAVY)
-    """Look-ups to aim at before a write, by opening more or fewer of the rows beside the right one.
+    reads_per_write: float | None = Field(None, ge=0, lt=HEAVY)
+    """Look-ups to aim at before a write, by looking at more or less of what the person has.
 
-    What a task needs it gets, and a person has only so many rows; null leaves it to chance.
+    What a task needs it gets; more than this limit is the behaviour `read_heavy`. Null leaves it to
+    chance.
+    """
+    hops: float | None = Field(None, ge=0)
+    """Length of the longest chain of calls to aim at, each of which needs what the one before told.
+
+    Taken is the likest of the tasks that the planner finds for several people; null takes the
+    first that has what is due.
+    """
+    evenness: float | None = Field(None, gt=0, le=1)
+    """Entropy of the writes to aim at, as a share of the most that this environment's tools allow.
+
+    1 uses all as often, less prefers the commonest; null follows the feasible edges of the tool
+    graph, which a target leaves aside where they lead to writes.
     """
     behaviours: BehaviourMix = BehaviourMix()
     """What happens on the way, and how often."""

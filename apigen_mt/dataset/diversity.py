@@ -15,6 +15,7 @@ import orjson
 
 from apigen_mt.dataset.decontamination.words import words
 from apigen_mt.dataset.gold import Gold
+from apigen_mt.generation.evenness import measured, writing
 from apigen_mt.records.chat import STOP
 
 
@@ -24,6 +25,9 @@ class Diversity:
     def __init__(self) -> None:
         self.tools: Counter[str] = Counter()
         self.skeletons: Counter[str] = Counter()
+        self.writes: Counter[str] = Counter()
+        self.choice: set[str] = set()
+        """The write tools that could have been used."""
         self.arguments: defaultdict[tuple[str, str], Counter[bytes]] = defaultdict(Counter)
         self.splits: Counter[str] = Counter()
         self.runs: dict[int, set[tuple[str, ...]]] = {1: set(), 2: set()}
@@ -33,6 +37,8 @@ class Diversity:
         """Count one row."""
         self.splits[row["split"]] += 1
         self.skeletons[gold.skeleton] += 1
+        self.writes.update(goal.tool for goal in gold.blueprint.goals if goal.kind == "act")
+        self.choice.update(writing(gold.environment))
         for step in gold.trace:
             self.tools[step.tool] += 1
             for name, value in step.arguments.items():
@@ -54,6 +60,7 @@ class Diversity:
         once = sum(count == 1 for count in self.skeletons.values())
         return {
             "tool_entropy": _rounded(entropy(self.tools.values())),
+            "evenness": round(measured(self.writes.values(), len(self.choice)), 3),
             "skeleton_entropy": _rounded(entropy(self.skeletons.values())),
             "argument_entropy": _rounded(self._argument_entropy()),
             "skeletons": len(self.skeletons),

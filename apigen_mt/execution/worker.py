@@ -15,12 +15,10 @@ from apigen_mt import __version__
 from apigen_mt.config import RunConfig
 from apigen_mt.environment import load_environment
 from apigen_mt.environment.skeleton import Split, skeleton, split_of
-from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.execution.order import cancel, in_order
-from apigen_mt.generation.sampler import ScenarioSampler
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.pipeline.journey import Journey
-from apigen_mt.pipeline.wiring import wire
+from apigen_mt.pipeline.wiring import sampler_of, wire
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Accepted, Rejection
@@ -64,7 +62,7 @@ def _freeze() -> None:
 def sampled(config: RunConfig, count: int) -> tuple[str, list[Scenario]]:
     """Return the environment's name and the first scenarios of a run; nothing is asked."""
     environment = load_environment(config.env)
-    sampler = ScenarioSampler(config.sampler, config.seed, ToolGraph(environment))
+    sampler = sampler_of(config, environment)
     return environment.name, [sampler.sample(environment, index) for index in range(count)]
 
 

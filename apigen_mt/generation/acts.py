@@ -221,6 +221,7 @@ def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, An
     aiming = "read_heavy" in draft.due or bool(siblings)
     for thorough in (True,) if aiming else (False, True):
         trial.inspect(tool, arguments, draft.random, thorough, siblings=siblings)
+        _look_around(draft, trial)
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
@@ -236,8 +237,15 @@ def _siblings(draft: Draft, trial: Plan) -> int | None:
     if aim is None:
         return None
     made = len(trial.actions) - len(draft.plan.actions)
-    drawn = int(aim) + (draft.random.random() < aim % 1)
-    return max(drawn - made - 1, 0)  # the row itself is opened too
+    return max(int(aim) - made - 1, 0)  # the row itself is opened too
+
+
+def _look_around(draft: Draft, trial: Plan) -> None:
+    """Add look-ups of what else the person has, until there are as many as the run aims at."""
+    aim = draft.scenario.rates.get("reads_per_write")
+    if aim is not None:
+        drawn = int(aim) + (draft.random.random() < aim % 1)
+        trial.look_around(len(draft.plan.actions) + drawn)
 
 
 def _contradicts(draft: Draft, trial: Plan) -> bool:

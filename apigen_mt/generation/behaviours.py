@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from apigen_mt.environment import Environment, Trace
+from apigen_mt.generation.effort import burdens
 from apigen_mt.language.match import leaves, told_by
 from apigen_mt.language.telling import unsaid
 from apigen_mt.records.blueprint import HEAVY, Blueprint, Goal
@@ -58,14 +59,6 @@ def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
 def absent(blueprint: Blueprint) -> set[str]:
     """Return the tools that are not there, or down for good."""
     return {*blueprint.withheld, *(one.tool for one in blueprint.disturbances if one.permanent)}
-
-
-def burdens(blueprint: Blueprint, environment: Environment) -> Iterator[int]:
-    """Yield how many look-ups each wish that is met takes before its write."""
-    for goal in blueprint.goals:
-        if goal.kind == "act":
-            tools = [blueprint.actions[at].tool for at in goal.actions[:-1]]
-            yield sum(not environment.toolbox[name].writes for name in tools)
 
 
 def _parallel(blueprint: Blueprint, goal: Goal, trace: Trace) -> bool:

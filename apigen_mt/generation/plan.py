@@ -179,6 +179,15 @@ class Plan:
                 self._read_row(slot, value)
             main = False
 
+    def look_around(self, most: int) -> None:
+        """Add look-ups of the person's world that need nothing new, up to `most` actions in all."""
+        for lookup in self.world.lookups:
+            if len(self.actions) >= most:
+                return
+            tool = self.environment.toolbox[lookup.tool]
+            if not self.environment.identifies(tool) and all(map(self.knows, lookup.needs)):
+                self.do(tool, lookup.arguments)
+
     def search(self, tool: Tool, arguments: Mapping[str, Any], name: str, most: int) -> None:
         """Add the reads that find a row by what is in it: its neighbours are opened before it."""
         for parameter, slot, value in tool.slots(arguments):

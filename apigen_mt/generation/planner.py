@@ -13,6 +13,7 @@ from apigen_mt.generation.agenda import agenda
 from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.caller import identify
 from apigen_mt.generation.draft import Draft
+from apigen_mt.generation.effort import hops
 from apigen_mt.generation.failures import disturb
 from apigen_mt.generation.guided import add_guide
 from apigen_mt.generation.instruction import instruct
@@ -79,7 +80,7 @@ class Planner:
 
         Where more is due than there are acts to show it, the people tried last have one more.
         """
-        found: tuple[int, Blueprint] | None = None
+        found: tuple[tuple[int, int], Blueprint] | None = None
         acts, crowd = scenario.goals.count("act"), SHOWN_BY_ACTS.intersection(scenario.behaviours)
         for turn in range(MOST_PEOPLE):
             scene = elsewhere(self.environment, scenario, turn) if turn else scenario
@@ -89,11 +90,10 @@ class Planner:
             blueprint = compose(draft, ())
             if blueprint is None:
                 continue
-            shown = planned(blueprint, self.environment, draft.plan.session.trace)
-            lacking = len(set(scenario.behaviours) - shown) + len(draft.unmet)
-            if found is None or lacking < found[0]:
-                found = lacking, blueprint
-            if not lacking:
+            off = _off(draft, blueprint)
+            if found is None or off < found[0]:
+                found = off, blueprint
+            if not any(off):
                 break
         return found[1] if found is not None else None
 
@@ -102,6 +102,17 @@ class Planner:
         if random.random() < self.slip:
             return spoil(blueprint, self.environment, random)
         return blueprint
+
+
+def _off(draft: Draft, blueprint: Blueprint) -> tuple[int, int]:
+    """Return how far a plan is from what is due: what it lacks, and hops too many or too few."""
+    environment, trace = draft.environment, draft.plan.session.trace
+    lacking = set(draft.scenario.behaviours) - planned(blueprint, environment, trace)
+    aim, drawn = draft.scenario.rates.get("hops"), 0
+    if aim is not None:
+        more = Random(f"{draft.scenario.seed}/hops").random() < aim % 1
+        drawn = abs(hops(blueprint, environment, trace) - int(aim) - more)
+    return len(lacking) + len(draft.unmet), drawn
 
 
 def compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:

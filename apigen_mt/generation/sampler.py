@@ -120,6 +120,8 @@ class ScenarioSampler:
     person: Callable[[Environment, Rates, Random], str] = sample_person
     persona: Callable[[Environment, Rates, Random], Persona] = sample_persona
     examples: ExampleSampler = sample_examples
+    focus_on_writes: bool = True
+    """Whether an edge that leads to a write may be the focus of an item."""
 
     def sample(self, environment: Environment, index: int) -> Scenario:
         """Return the scenario of item `index`."""
@@ -130,8 +132,8 @@ class ScenarioSampler:
             "rows": random.uniform(0.4, 1.0),
             "examples": random.uniform(0.0, 1.0),
         }
-        if self.config.reads_per_write is not None:
-            rates["reads_per_write"] = self.config.reads_per_write
+        aims = self.config.model_dump(include={"reads_per_write", "hops"}, exclude_none=True)
+        rates |= aims
         person = self.person(environment, rates, random)
         behaviours = self._behaviours(environment, index)
         reading = self._reads_only(behaviours, index)
@@ -210,10 +212,22 @@ class ScenarioSampler:
     def _focus(self, behaviours: Sequence[str], index: int) -> Edge | None:
         """Return an edge of the tool graph to use; one that takes no question where none is due."""
         edges = self.graph.feasible if "information" in behaviours else self._acting
+        if not self.focus_on_writes:
+            edges = self._asking if "information" in behaviours else []
         if not edges:
             return None
         # A walk with a stride prime to the number of edges meets each edge once a lap.
         return edges[(index * 7919 + self.run_seed) % len(edges)]
+
+    @cached_property
+    def _asking(self) -> list[Edge]:
+        """The edges that a task can use without a write."""
+        toolbox = self.graph.environment.toolbox
+        return [
+            edge
+            for edge in self.graph.feasible
+            if not (toolbox[edge[0]].writes or toolbox[edge[1]].writes)
+        ]
 
     @cached_property
     def _acting(self) -> list[Edge]:

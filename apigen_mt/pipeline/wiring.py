@@ -9,6 +9,7 @@ from apigen_mt.environment import Environment, load_environment
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.generation.author import ModelAuthor
 from apigen_mt.generation.checks import Checker
+from apigen_mt.generation.evenness import steered
 from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.rewording import WordedPlanner
 from apigen_mt.generation.sampler import ScenarioSampler
@@ -40,7 +41,7 @@ def wire(config: RunConfig, models: Mapping[str, ChatModel] | None = None) -> Jo
     cast, prompts = Cast(config, models or {}), Prompts(config.prompts)
     return Journey(
         environment=environment,
-        sampler=ScenarioSampler(config.sampler, config.seed, ToolGraph(environment)),
+        sampler=sampler_of(config, environment),
         author=_author(config, environment, cast, prompts),
         checker=Checker(environment, search=cast.role("author") is not None),
         jury=Committee([_juror(one, environment, cast, prompts) for one in config.review.seats]),
@@ -58,6 +59,13 @@ def wire(config: RunConfig, models: Mapping[str, ChatModel] | None = None) -> Jo
         max_revisions=config.review.max_revisions,
         playing=config.interplay,
     )
+
+
+def sampler_of(config: RunConfig, environment: Environment) -> ScenarioSampler:
+    """Return what draws the scenarios of a run."""
+    sampler = ScenarioSampler(config.sampler, config.seed, ToolGraph(environment))
+    evenness = config.sampler.evenness
+    return sampler if evenness is None else steered(sampler, environment, evenness)
 
 
 def _author(config: RunConfig, environment: Environment, cast: Cast, prompts: Prompts) -> Author:
