@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"```python (\S+)\n(.*?)```", README, flags=re.DOTALL))
+from apigen_mt.mutation.trial import AGENTS, EQUIVALENTS, MUTATIONS, SPOILERS
+
+ROOT = Path(__file__).parent.parent
+PAGES = {
+    path.relative_to(ROOT): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+README = PAGES[Path("README.md")]
+FILES = dict(re.findall(r"```python (\S+)\n(.*?)```", "".join(PAGES.values()), flags=re.DOTALL))
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -43,6 +50,31 @@ def test_the_python_snippet_of_the_readme_runs(folder: Path) -> None:
     done = run(folder, sys.executable, "generate.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("20 trajectories")
+
+
+def test_what_the_readme_shows_of_an_environment_stands_in_its_file() -> None:
+    shown = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    assert shown
+    for part in "\n\n\n".join(shown).split("\n\n\n"):
+        assert part.strip() in FILES["studio.py"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", PAGES[page]):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        other = page.parent / file if file else page
+        assert (ROOT / other).is_file(), target
+        titles = re.findall(r"^#+ (.*)$", PAGES[other], flags=re.MULTILINE) if anchor else []
+        anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
+        assert not anchor or anchor in anchors, target
+
+
+def test_the_page_on_the_verifier_names_every_operator_in_order() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [A-Z]", PAGES[Path("docs/verifier.md")], flags=re.MULTILINE)
+    assert rows == [*MUTATIONS, *SPOILERS, *AGENTS, *EQUIVALENTS]
 
 
 def test_the_environment_of_the_readme_is_about_thirty_lines_beyond_its_tools() -> None:
