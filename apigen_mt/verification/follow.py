@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from apigen_mt.environment import Environment, Session, Step, Tool
+from apigen_mt.environment import OUTAGES, Environment, Session, Step, Tool
 from apigen_mt.language.consent import Rows, unmentioned
 from apigen_mt.language.grounding import Ledger
 from apigen_mt.language.intent import agrees, asks_go_ahead
@@ -136,7 +136,7 @@ class _Walk:
     def _lacking(self, tool: Tool, step: Step) -> Iterator[str]:
         if not self.yes:
             yield "a clear yes"
-        elif step.changed:
+        elif step.error is None or step.error in OUTAGES:  # what a tool refuses may be mended
             yield from unmentioned(
                 self.offer,
                 self.environment,
