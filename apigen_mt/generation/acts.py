@@ -25,7 +25,8 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     While something is due that a write can show, one that shows it is looked for first.
     """
     used = Counter(goal.tool for goal in draft.plan.goals)
-    ordered = sorted(dict.fromkeys(names), key=lambda one: used[one])
+    aiming = "evenness" in draft.scenario.rates
+    ordered = sorted(dict.fromkeys(names), key=lambda one: 0 if aiming else used[one])
     sought = bool(SHOWN_BY_ACTS & draft.due) and instead_of is None
     most = 5 if "read_heavy" in draft.due else 2
     first = _candidates(draft, ordered, None, most) if sought else ()

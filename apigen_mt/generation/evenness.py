@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, log2
 from random import Random
 
 from apigen_mt.environment import Environment
 from apigen_mt.errors import EnvironmentFault
-from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.people import Rates
-from apigen_mt.generation.planner import compose
+from apigen_mt.generation.planner import Planner
 from apigen_mt.generation.sampler import ScenarioSampler
-from apigen_mt.language.wording import Wording
 
-_PILOT = range(10**9, 10**9 + 60)
+_PILOT = range(10**9, 10**9 + 50)
 """Items that are planned and thrown away to see which tools come of which weights."""
 _ROUNDS = 6
-_STEEPEST = 64.0
-_LEAST = 0.004
-"""Share below which a tool counts as hardly used at all."""
+_STEEPEST = 4.0
+"""Slope at which the commonest tool nearly always comes first."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,9 @@ def writing(environment: Environment) -> list[str]:
 def steered(sampler: ScenarioSampler, environment: Environment, evenness: float) -> ScenarioSampler:
     """Return a sampler whose tasks use the write tools as evenly as wanted, as far as they can.
 
-    The weights of tools are found by planning some items that are no part of the run. Feasible
-    edges lead to no writes any more, because they would use all tools alike.
+    Commoner tools are preferred the more, the less even it is to be; how much is found by planning
+    some items that are no part of the run. Feasible edges lead to no writes any more, because they
+    would use all tools alike.
 
     Args:
         sampler: where other draws come from.
@@ -67,25 +65,13 @@ def steered(sampler: ScenarioSampler, environment: Environment, evenness: float)
     free = replace(sampler, tools=Preference(dict.fromkeys(names, 1.0)), focus_on_writes=False)
     found = _uses(free, environment)
     ranked = sorted(names, key=lambda name: -found[name])
-    wanted = dict(zip(ranked, shares(len(ranked), evenness), strict=True))
-    weights = dict(wanted)
-    for _ in range(_ROUNDS):
-        used = _uses(replace(free, tools=Preference(weights)), environment)
-        total = max(sum(used[name] for name in ranked), 1)
-        for name in ranked:
-            weights[name] *= (wanted[name] / max(used[name] / total, _LEAST)) ** 0.6
-            weights[name] = max(weights[name], 1e-9)
-    return replace(free, tools=Preference(weights))
-
-
-def shares(count: int, evenness: float) -> list[float]:
-    """Return falling shares of `count` things whose entropy is the given part of the most."""
     low, high = 0.0, _STEEPEST
-    for _ in range(60):
+    for _ in range(_ROUNDS):
         middle = (low + high) / 2
-        even = measured(_falling(count, middle), count)
+        used = _uses(replace(free, tools=_falling(ranked, middle)), environment)
+        even = measured(used.values(), len(names))
         low, high = (middle, high) if even > evenness else (low, middle)
-    return _falling(count, high)
+    return replace(free, tools=_falling(ranked, (low + high) / 2))
 
 
 def measured(parts: Iterable[float], count: int) -> float:
@@ -97,17 +83,16 @@ def measured(parts: Iterable[float], count: int) -> float:
     return sum(-one / total * log2(one / total) for one in sizes) / log2(count)
 
 
-def _falling(count: int, slope: float) -> list[float]:
-    parts = [exp(-slope * place) for place in range(count)]
-    return [one / sum(parts) for one in parts]
+def _falling(ranked: Sequence[str], slope: float) -> Preference:
+    """Return a preference that falls from the first name to the last."""
+    return Preference({name: exp(-slope * place) for place, name in enumerate(ranked)})
 
 
 def _uses(sampler: ScenarioSampler, environment: Environment) -> Counter[str]:
     """Return how often the pilot's tasks use each write tool."""
-    wording, found = Wording(environment), Counter[str]()
+    planner, found = Planner(environment), Counter[str]()
     for index in _PILOT:
-        draft = Draft(environment, wording, sampler.sample(environment, index))
-        blueprint = compose(draft, ())
+        blueprint = planner.plan(sampler.sample(environment, index))
         goals = blueprint.goals if blueprint is not None else ()
         found.update(goal.tool for goal in goals if goal.kind == "act")
     return found

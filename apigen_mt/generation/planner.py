@@ -59,7 +59,7 @@ class Planner:
                 "with arguments of its own making. Let a model write blueprints (roles.author), or "
                 "roll out your own."
             )
-        blueprint = self._suited(scenario)
+        blueprint = self.plan(scenario)
         return blueprint and self._slipped(blueprint)
 
     async def revise(self, blueprint: Blueprint, turn: Round) -> Blueprint | None:
@@ -75,7 +75,7 @@ class Planner:
         text = instruct(facts, joined.goals, joined.scenario, random)
         return joined.model_copy(update={"instruction": text, "author": self.name})
 
-    def _suited(self, scenario: Scenario) -> Blueprint | None:
+    def plan(self, scenario: Scenario) -> Blueprint | None:
         """Return a plan for a person whose world offers all that is due, or as much as any.
 
         Where more is due than there are acts to show it, the people tried last have one more.

@@ -132,8 +132,8 @@ class ScenarioSampler:
             "rows": random.uniform(0.4, 1.0),
             "examples": random.uniform(0.0, 1.0),
         }
-        aims = self.config.model_dump(include={"reads_per_write", "hops"}, exclude_none=True)
-        rates |= aims
+        aims = {"reads_per_write", "hops", "evenness"}
+        rates |= self.config.model_dump(include=aims, exclude_none=True)
         person = self.person(environment, rates, random)
         behaviours = self._behaviours(environment, index)
         reading = self._reads_only(behaviours, index)
