@@ -88,7 +88,7 @@ class ReferringEnvironment(Environment):
         self.__dict__["database"] = database.showing(faces)
         labels: dict[str, Any] = {}
         for name, face in faces.items():
-            labels[name] = partial(name_of, face.spec.key, name)
+            labels[name] = partial(name_of, face.spec)
         labels |= self.phrasing.labels
         self.__dict__["phrasing"] = replace(self.phrasing, labels=labels)
         self.meaning.check(self.owner, self.bare_tools, self._fields(faces))
