@@ -97,3 +97,13 @@ def test_the_class_and_the_functions_of_the_readme_become_environments(folder: P
         checked = apigen(folder, "env", "check", f"foreign:{name}")
         assert checked.returncode == 0, checked.stdout + checked.stderr
         assert "skipped" in checked.stdout and "broken" not in checked.stdout
+
+
+def test_the_class_of_the_readme_with_references_gives_rows_that_verify(folder: Path) -> None:
+    checked = apigen(folder, "env", "check", "salon:SalonWorld")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "holds  tools can be reached" in checked.stdout
+    made = apigen(folder, "generate", "--env", "salon:SalonWorld", "--count", "20", "--out", "out")
+    assert made.returncode == 0, made.stderr
+    assert "20/20 items: 20 accepted" in made.stderr
+    assert "20 of 20 rows hold" in apigen(folder, "dataset", "verify", "out").stdout

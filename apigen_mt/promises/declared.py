@@ -41,7 +41,8 @@ def tools_are_described(environment: Environment) -> Iterator[Problem]:
                 yield (
                     f"tool {tool.name}, parameter {name}",
                     f"its description is {told!r}. "
-                    f"Say what it holds under Args: in the docstring of {tool.name}.",
+                    f"Say what it holds under Args: in the docstring of {tool.name}, "
+                    "or in the schema where you write that yourself.",
                 )
 
 
@@ -203,5 +204,5 @@ def people_are_known(environment: Environment) -> Iterator[Problem]:
         yield (
             f"table {environment.people}",
             "no field is marked as something a person knows. "
-            'Mark one, such as Annotated[str, Is("email")].',
+            'Mark one, such as Annotated[str, Is("email")]; in an adapter by knows=("email",).',
         )

@@ -173,10 +173,14 @@ def environment_of_functions(
 
 
 def _json(data: Data) -> Any:
-    try:
-        orjson.dumps(dict(data))
-    except TypeError as error:
-        raise SeedDataError(f"Seed data: {error}. Keep to JSON values.") from None
+    for table, value in data.items():
+        try:
+            orjson.dumps({table: value})
+        except TypeError as error:
+            raise SeedDataError(
+                f"Seed data, table {table!r}: {error}. "
+                'Keep to JSON values, under keys that are texts: "7" for 7.'
+            ) from None
     return dict(data)
 
 
@@ -188,9 +192,11 @@ def _tool(one: FunctionTool, refused: Refused) -> Tool:
     """
     invoke, info = getattr(one, "invoke", None), getattr(one, "get_info", None)
     if not callable(invoke) or not callable(info):
-        raise EnvironmentFault(f"{one!r} has no invoke(data, ...) or no get_info().")
-    told_info = info()
-    definition = told_info.get("function", told_info)
+        raise EnvironmentFault(
+            f"{one!r} has no invoke(data, ...) or no get_info(). Give a class, an instance or a "
+            "module that has both; a plain function becomes the invoke of a class."
+        )
+    definition = _definition(one, info)
     name = definition["name"]
     parameters = {"type": "object", "properties": {}, **definition.get("parameters", {})}
     parameters.setdefault("additionalProperties", False)
@@ -212,15 +218,40 @@ def _tool(one: FunctionTool, refused: Refused) -> Tool:
     return Tool(name, definition.get("description", ""), parameters, "write", function)
 
 
+def _definition(one: FunctionTool, info: Callable[[], Any]) -> Mapping[str, Any]:
+    """Return what a tool tells of itself, once it has the form of an OpenAI definition."""
+    try:
+        told = info()
+    except Exception as error:
+        raise EnvironmentFault(
+            f"{one!r}: its get_info() failed with {type(error).__name__}: {error}. Mend it."
+        ) from error
+    found = told.get("function", told) if isinstance(told, Mapping) else None
+    if not isinstance(found, Mapping) or not isinstance(found.get("name"), str):
+        raise EnvironmentFault(
+            f"{one!r}: its get_info() gives {told!r:.80}, which names no function. "
+            'Give {"type": "function", "function": {"name": ..., "parameters": ...}}.'
+        )
+    schema = found.get("parameters", {})
+    if not isinstance(schema, Mapping) or not isinstance(schema.get("properties", {}), Mapping):
+        raise EnvironmentFault(
+            f"Tool '{found['name']}': its parameters are {schema!r:.80}. "
+            "Give a JSON Schema: an object whose properties are an object."
+        )
+    return found
+
+
 def _compare(name: str, invoke: Callable[..., Any], parameters: Mapping[str, Any]) -> None:
     """Raise where the schema asks for what the code does not take, or leaves out what it needs."""
     taken = list(inspect.signature(invoke).parameters.values())[1:]
     if not any(one.kind is one.VAR_KEYWORD for one in taken):
-        for extra in parameters["properties"].keys() - {one.name for one in taken}:
-            raise EnvironmentFault(
-                f"Tool '{name}': its schema has '{extra}', which invoke does not take. "
-                "Mend the schema or the function."
-            )
+        names = [one.name for one in taken]
+        for extra in parameters["properties"]:
+            if extra not in names:
+                raise EnvironmentFault(
+                    f"Tool '{name}': its schema has '{extra}', which invoke does not take. "
+                    "Mend the schema or the function."
+                )
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     for one in taken:
         needed = one.kind in kinds and one.default is one.empty

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apigen_mt.environment.rowtype import TableSpec
+
 _NAMES = ("name", "title", "label", "description", "subject")
 _MOST = 3
 
 
-def name_of(key: str, table: str, row: Mapping[str, Any]) -> str:
+def name_of(spec: TableSpec, row: Mapping[str, Any]) -> str:
     """Return the name in a row, or one made of what else is in it; at worst its table's.
 
     Args:
-        key: the field of the row's key, which nobody says.
-        table: what such rows are.
+        spec: what is known of the table; nobody says the keys in its rows.
         row: the row.
     """
+    keys = {name for name, shape in spec.shape.marked if (shape.slot or "")[:4] == "ref:"}
     for name in _NAMES:
         if isinstance(row.get(name), str):
             return str(row[name])
@@ -24,10 +26,10 @@ def name_of(key: str, table: str, row: Mapping[str, Any]) -> str:
     texts = [
         value
         for field, value in row.items()
-        if isinstance(value, str) and field != key and not field.endswith("_id")
+        if isinstance(value, str) and field not in keys and not field.endswith("_id")
     ]
     if not names:
-        return texts[0] if texts else table.replace("_", " ").rstrip("s")
+        return texts[0] if texts else spec.name.replace("_", " ").rstrip("s")
     return f"{', '.join(names)} ({texts[0]})" if texts else ", ".join(names)
 
 

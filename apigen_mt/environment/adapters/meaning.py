@@ -35,6 +35,11 @@ class Meaning:
         Raises:
             EnvironmentFault: something in it is neither a name nor a table.
         """
+        if not isinstance(references, Mapping) or isinstance(knows, str):
+            raise EnvironmentFault(
+                f"references is {references!r:.60} and knows {knows!r:.60}. "
+                'Give references as {"order_id": "orders"} and knows as ["email"].'
+            )
         kinds = knows if isinstance(knows, Mapping) else {one: _last(one) for one in knows}
         for what, given in (("references", references), ("knows", kinds)):
             for name, told in given.items():

@@ -13,8 +13,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from apigen_mt.environment.adapters.faces import Faced
 from apigen_mt.environment.adapters.refusals import told_error
-from apigen_mt.environment.database import Database
 from apigen_mt.environment.session import Session
 from apigen_mt.environment.shape import PLAIN, Shape
 from apigen_mt.environment.tool import Tool
@@ -48,7 +48,7 @@ class Observed:
 
 def observe(
     toolbox: Mapping[str, Tool],
-    db: Database,
+    db: Faced,
     seed: int = 0,
     keys: Mapping[str, Sequence[Any]] = _NO_KEYS,
 ) -> Observed:
@@ -63,7 +63,7 @@ def observe(
     random = Random(f"{seed}:observe")
     known = _Values(keys)
     for name in db.kept():
-        known.learn(name, {row["key"]: row["value"] for row in islice(db._table(name), _ROWS)})
+        known.learn(name, dict(islice(_contents(db, name), _ROWS)))
     sessions = [Session(toolbox, db.fork())]
     effective: dict[str, list[Mapping[str, Any]]] = {name: [] for name in toolbox}
     idle: dict[str, list[Mapping[str, Any]]] = {name: [] for name in toolbox}
@@ -95,6 +95,12 @@ def observe(
         {name: (*effective[name], *idle[name])[:_KEPT] for name in toolbox},
         {name: tuple(found) for name, found in answers.items()},
     )
+
+
+def _contents(db: Faced, name: str) -> Iterator[tuple[str, Any]]:
+    """Yield (key, content) of a table that holds foreign state."""
+    key = db.kept()[name].key
+    return ((row[key], row[db.content]) for row in db._table(name))
 
 
 class _Values:

@@ -16,7 +16,7 @@ _NEAR = 0.85
 """How often a key comes from a row near the person, where there is one."""
 _TOGETHER = 0.75
 """How often a key comes from the row chosen just before, where that has one."""
-_TOLD = 0.5
+_KINDS = {"string": (str,), "integer": (int,), "number": (int, float)}
 
 Place = tuple[str, str]
 """(table, key)."""
@@ -44,6 +44,29 @@ class Neighbours:
                     if seen.slot.startswith("is:"):
                         found.setdefault(seen.slot, {})[seen.value] = None
         return {slot: list(values) for slot, values in found.items()}
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[Any, None]]:
+        """Every plain value in a row by the name of its field."""
+        found: dict[str, dict[Any, None]] = {}
+        for name in self.tables:
+            for row in self.seed.table(name):
+                for field, value in row.items():
+                    if isinstance(value, str | int | float):
+                        found.setdefault(field, {})[value] = None
+        return found
+
+    def under(self, name: str, schemas: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Return the values that rows have under `name`, of the kinds that `schemas` allow."""
+        kinds = tuple(kind for one in schemas for kind in _KINDS.get(one.get("type", ""), ()))
+        return [value for value in self._fields.get(name, ()) if type(value) in kinds]
+
+    def names_something(self, value: Any) -> bool:
+        """Whether a value is a key of a row or the name of a field, and no word of a person."""
+        keys = (values for slot, values in self.keys.items() if slot.startswith("ref:"))
+        return isinstance(value, str) and (
+            value.startswith("$") or value in self._fields or any(value in one for one in keys)
+        )
 
     @cached_property
     def _holders(self) -> dict[Place, list[Place]]:
@@ -191,4 +214,6 @@ class _Draw:
         if any(one.get("type") == "boolean" for one in options):
             return [True, False]
         seen = [one[name] for one in self.observed if name in one]
-        return seen or ([schema["default"]] if schema.get("default") is not None else [])
+        seen = [one for one in seen if not self.neighbours.names_something(one)]
+        default = [schema["default"]] if schema.get("default") is not None else []
+        return self.neighbours.under(name, options) or seen or default

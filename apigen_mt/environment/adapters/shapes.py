@@ -89,6 +89,8 @@ def _seen(value: Any, slot_of: SlotOf) -> Shape:
 
 
 def _marked(slot: str, value: Any) -> Shape:
+    if isinstance(value, dict) and list(value) == ["result"]:  # how MCP wraps what is no object
+        return Shape(fields={"result": _marked(slot, value["result"])})
     if isinstance(value, list):
         return Shape(items=Shape(slot=slot))
     return PLAIN if isinstance(value, dict) else Shape(slot=slot)

@@ -22,6 +22,7 @@ class Desk:
     def take(self, world: int, image: Image, seed: int = 0) -> Server:
         """Return a server whose files are those of `image`; the caller gives it back by `keep`."""
         world = world if self.recipe.own else _SHARED
+        seed = seed if self.recipe.seeded else 0
         server = self._seats.pop(world, None)
         if server is None and self.recipe.rereads:
             server = self._idle.pop() if self._idle else None
@@ -39,7 +40,12 @@ class Desk:
         return server
 
     def keep(self, world: int, server: Server) -> None:
-        """Have `server` ready for the next call of `world`; the longest unused makes room."""
+        """Have `server` ready for the next call of `world`; the longest unused makes room.
+
+        One that reads its state anew for every call is ready for any world.
+        """
+        if self.recipe.own and self._spared(server):
+            return
         self._seats[world if self.recipe.own else _SHARED] = server
         while len(self._seats) > self.recipe.most_servers:
             self._seats.pop(next(iter(self._seats))).stop()

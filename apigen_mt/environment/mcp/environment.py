@@ -9,7 +9,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from apigen_mt.environment.environment import Environment, SeedRows
+from apigen_mt.environment.adapters.observing import Observed, observe
+from apigen_mt.environment.adapters.referring import ReferringEnvironment
+from apigen_mt.environment.environment import SeedRows
 from apigen_mt.environment.mcp.desk import Desk
 from apigen_mt.environment.mcp.files import Image, image_of
 from apigen_mt.environment.mcp.recipe import Recipe
@@ -20,8 +22,6 @@ from apigen_mt.errors import EnvironmentFault, SeedDataError
 
 _NOWHERE: Image = {}
 _UNJUDGED = {
-    "references resolve": "a foreign server's tools say nothing of references",
-    "people are known": "a foreign server's state has no table of people",
     "phrasing fits": "a foreign server's tools come without hints on wording",
     "writes are all or nothing": (
         "a refusal cannot be forced inside a foreign server; its files are put back after each one"
@@ -29,7 +29,7 @@ _UNJUDGED = {
 }
 
 
-class McpEnvironment(Environment):
+class McpEnvironment(ReferringEnvironment):
     """An MCP server, over stdio or HTTP, with a private process and state for each session.
 
     Subclass it and set `command` or `url`, and `state`; or take `McpEnvironment.of(...)` for one
@@ -47,10 +47,16 @@ class McpEnvironment(Environment):
     """Further keys of `Recipe`: `env`, `pass_env`, `reads`, `writes`, `timeout_s`, ..."""
     made_up = False  # a foreign server may reach beyond its files
 
+    outermost = 2
+
     def __init__(self, recipe: Recipe | None = None) -> None:
         self._given = recipe
-        if recipe is not None:
-            self.__dict__["name"] = recipe.name
+        if recipe is not None or self.settings or self.references:
+            found = self.recipe
+            given = {"name": found.name, "people": found.people, "made_up": found.explore}
+            self.__dict__.update(given, references=found.references, knows=found.knows)
+        if self.referring:
+            self.show()
 
     @classmethod
     def of(cls, *command: str, home: str | Path = "", **keys: Any) -> Self:
@@ -87,8 +93,9 @@ class McpEnvironment(Environment):
             return self._given
         kind = type(self)
         file = getattr(sys.modules.get(kind.__module__), "__file__", None)
-        told = {"command": self.command, "url": self.url, "state": self.state}
-        told |= {"policy": self.policy, **self.settings}
+        told: dict[str, Any] = {"command": self.command, "url": self.url, "state": self.state}
+        told |= {"policy": self.policy, "references": self.references, "people": self.people}
+        told |= {"knows": self.knows, **self.settings}
         return Recipe.of(
             {"name": self.name or kind.__name__.lower(), **told},
             Path(file).resolve().parent if file else Path.cwd(),
@@ -98,7 +105,7 @@ class McpEnvironment(Environment):
     @property
     def unjudged(self) -> Mapping[str, str]:
         """Promises that cannot apply to a foreign process, each with the reason."""
-        told = dict(_UNJUDGED)
+        told = {**super().unjudged, **_UNJUDGED}
         untried = [name for name, one in self.toolbox.items() if one.propose is None]
         if untried:
             told["tools can be reached"] = (
@@ -135,17 +142,46 @@ class McpEnvironment(Environment):
     @cached_property
     def seed(self) -> World:
         """The seed state; no server runs on it."""
-        return World.of(self._image, self.now, self._desk)
+        database = self.database
+        assert issubclass(database, World)
+        return database.of(self._image, self.now, self._desk)
+
+    def tree(self) -> tuple[Mapping[str, Any], str]:
+        """Return the contents of the files of the seed state, by path."""
+        rows = {row["path"]: row for row in rows_of(self._image)}
+        opaque = [path for path, row in rows.items() if row["kind"] not in ("json", "lines")]
+        hint = f" No tables are found in {', '.join(opaque[:5])}: no JSON." if opaque else ""
+        return {"files": {path: row["content"] for path, row in rows.items()}}, hint
 
     @cached_property
     def toolbox(self) -> dict[str, Tool]:
+        """Every tool by name, with the references among what it takes and was seen to answer.
+
+        Raises:
+            EnvironmentFault: the server cannot be started, or a schema or reference not used.
+        """
+        if not self.referring:
+            return dict(self.bare_tools)
+        found = {name: self.taking(one) for name, one in self.bare_tools.items()}
+        if not self.recipe.explore:
+            return found
+        answers = self.observed.answers
+        return {name: self.telling(one, answers[name]) for name, one in found.items()}
+
+    @cached_property
+    def observed(self) -> Observed:
+        """What the tools did on copies of the seed state."""
+        tools = {name: self.taking(one) for name, one in self.bare_tools.items()}
+        return observe(tools, self.faced, keys=self.neighbours.keys)
+
+    @cached_property
+    def bare_tools(self) -> dict[str, Tool]:
         """The server's tools by name, in its order; it is asked once.
 
         Raises:
             EnvironmentFault: the server cannot be started, or a tool's schema is not usable.
         """
-        world = self.seed.fork()
-        server = self._desk.take(-1, world._image)
+        server = self._desk.take(-1, self._image)
         try:
             told = server.tools()
             self.__dict__["_instructions"] = server.instructions

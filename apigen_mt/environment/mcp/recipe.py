@@ -40,6 +40,14 @@ class Recipe(BaseModel):
     """Tools that write, whatever the server says."""
     tries: Mapping[str, tuple[Mapping[str, Any], ...]] = {}
     """Arguments with which `env check` calls a tool, by its name."""
+    references: Mapping[str, str | None] = {}
+    """Names of parameters and fields to the tables, in JSON files of the state, of such keys."""
+    people: str = ""
+    """The table of the people who call."""
+    knows: tuple[str, ...] | Mapping[str, str] = ()
+    """Names of parameters and fields that hold what people know by heart."""
+    explore: bool = False
+    """Whether its tools may be called with arguments that nobody gave, on copies of the state."""
     env: Mapping[str, str] = {}
     """Environment variables of the server."""
     pass_env: tuple[str, ...] = ("PATH",)
@@ -67,6 +75,11 @@ class Recipe(BaseModel):
             raise ValueError("bearer_env and headers_env are for HTTP; give a url, or pass_env")
         if "@" in urlsplit(self.url).netloc:
             raise ValueError("the url holds a name or password; put it into headers_env")
+        if self.explore and not (self.rereads and self.own and self.state is not None):
+            raise ValueError(
+                "exploring calls tools in many states, each of them private; it takes a command, "
+                "a state, and rereads: true"
+            )
         places = " ".join([*self.command, *self.env.values(), str(self.cwd)])
         if self.command and self.state is not None and "{state}" not in places:
             raise ValueError(
@@ -81,6 +94,12 @@ class Recipe(BaseModel):
                 "for every call; set rereads: true if it does, or give its command"
             )
         return self
+
+    @property
+    def seeded(self) -> bool:
+        """Whether its servers are told the seed of their session."""
+        places = [*self.command, *self.env.values(), self.url, str(self.cwd)]
+        return any("{seed}" in one for one in places)
 
     @property
     def own(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Self
 
-from apigen_mt.environment.database import Database
+from apigen_mt.environment.adapters.faces import Faced
 from apigen_mt.environment.mcp.answer import answered
 from apigen_mt.environment.mcp.desk import Desk
 from apigen_mt.environment.mcp.files import File, Image, row_of
@@ -18,7 +18,7 @@ from apigen_mt.errors import SeedDataError, ToolError, ToolFault
 _numbers = count(1)
 
 
-class World(Database):
+class World(Faced):
     """The files of a server as rows, and behind them, from the first call on, a server.
 
     A fork has no server until it is called; then one is started on a copy of the fork's files. So
@@ -26,6 +26,7 @@ class World(Database):
     """
 
     files: Table[File]
+    content = "content"
 
     _image: Image
     _desk: Desk

@@ -184,6 +184,36 @@ def test_a_schema_that_is_not_the_codes_is_told() -> None:
     assert [one.name for one in check(Wrong()) if one.held is False] == ["schemas are valid"]
 
 
+class Unsaid:
+    told: Any = None
+
+    @staticmethod
+    def invoke(data: Any) -> str:
+        return "said"
+
+    @classmethod
+    def get_info(cls) -> Any:
+        if isinstance(cls.told, Exception):
+            raise cls.told
+        return cls.told
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (RuntimeError("not today"), r"get_info\(\) failed with RuntimeError: not today"),
+        ("unsaid", "gives 'unsaid', which names no function"),
+        ({"function": {"description": "?"}}, "which names no function"),
+        ({"name": "unsaid", "parameters": {"properties": ["x"]}}, "Give a JSON Schema"),
+    ],
+)
+def test_a_definition_that_cannot_be_used_is_told(told: Any, says: str) -> None:
+    tool = type("Tool", (Unsaid,), {"told": told})
+    Wrong = environment_of_functions([tool], {"t": {}}, name="x", policy="Do nothing at all.")
+    with pytest.raises(EnvironmentFault, match=says):
+        Wrong().session()
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [({}, "no state"), ({"_x": {}}, "cannot be called"), ([1], "Give a dictionary")],

@@ -213,6 +213,29 @@ def test_what_a_killed_process_left_is_removed_by_the_next_start(home: Path) -> 
     other = PrivateFolder()  # in use, by us
     second = subprocess.run([sys.executable, "-c", begin], capture_output=True, text=True)
     assert second.stderr == ""
-    assert not left.exists() and gone(int(first.stdout))
+    assert not left.exists()
     assert list((home / "private").iterdir()) == [other.path]
     other.remove()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes cannot be read here")
+def test_what_still_runs_in_a_folder_of_nobody_is_ended(home: Path) -> None:
+    left = PrivateFolder()
+    program = [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"]
+    with subprocess.Popen(
+        [*program, str(left.path)], stdout=subprocess.PIPE, start_new_session=True
+    ) as child:
+        assert child.stdout is not None and child.stdout.readline()
+        left.occupied_by(child.pid)
+        os.close(left._lock)  # type: ignore[arg-type]  as if its maker had been killed
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import tempfile; from apigen_mt.environment.mcp.private import sweep\n"
+                f"tempfile.tempdir = {str(home / 'private')!r}; sweep()",
+            ],
+            check=True,
+        )
+        assert child.wait() == -9
+    assert not left.path.exists()
