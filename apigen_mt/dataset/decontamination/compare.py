@@ -20,17 +20,21 @@ from apigen_mt.records.review import Finding, Reason
 from apigen_mt.storage.lock import locked
 from apigen_mt.storage.manifest import Manifest
 
+NEAR: Mapping[str, float] = {"instruction": 0.64, "turns": 0.48, "both": 0.56}
+"""From which share on a row is a near duplicate, by what of it is compared.
+
+Instructions put many a task in the same phrases; turns hold little but what somebody wants. All of
+these are chosen so that runs of one environment with other seeds, which share its grammar and its
+rows, give no alarm beyond equal gold actions; tests/dataset/test_decontaminate.py measures both
+sides.
+"""
 LIMITS: Mapping[str, tuple[float, int]] = {
-    "ngrams_8": (0.75, 12),
-    "ngrams_13": (0.65, 12),
-    "near_duplicate": (0.56, 12),
+    "ngrams_8": (0.75, 30),
+    "ngrams_13": (0.65, 30),
+    "near_duplicate": (min(NEAR.values()), 12),
     "entities": (1.0, 8),
 }
-"""From which share on, and how many shared things at least, a row is held against a task.
-
-Chosen so that runs of one environment with other seeds, which share its grammar and its rows, give
-no alarm beyond equal gold actions; tests/dataset/test_decontaminate.py measures both sides.
-"""
+"""From which share on, and how many shared things at least, a row is held against a task."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def matches_of(row: Mapping[str, Any], index: TaskIndex) -> Iterator[Match]:
     texts = _texts(row, orjson.loads(row["blueprint"])["instruction"])
     for kind in KINDS:
         share, place = _nearest(dict(_shares(kind, texts, index)))
-        if share >= LIMITS[kind][0]:
+        if place >= 0:
             yield _match(kind, index, place, share)
 
 
@@ -145,30 +149,29 @@ def _actions(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return actions
 
 
-def _texts(row: Mapping[str, Any], instruction: str) -> list[list[str]]:
+def _texts(row: Mapping[str, Any], instruction: str) -> dict[str, list[str]]:
     """Return the ways in which a task may carry a row: its instruction, its user, or both."""
     turns = [one["content"].replace(STOP, "") for one in row["messages"] if one["role"] == "user"]
-    return [[instruction], turns, [instruction, *turns]]
+    return {"instruction": [instruction], "turns": turns, "both": [instruction, *turns]}
 
 
-def _shares(kind: str, texts: list[list[str]], index: TaskIndex) -> Iterator[tuple[int, float]]:
-    """Yield (task, share) for every task that has enough in common with one of `texts`.
+def _shares(
+    kind: str, texts: Mapping[str, list[str]], index: TaskIndex
+) -> Iterator[tuple[int, float]]:
+    """Yield (task, share) for every task that has too much in common with one of `texts`.
 
     Of n-grams it is the share of the smaller text; of shingles, Jaccard's of both together.
     """
     cut, size = KINDS[kind]
-    fewest = LIMITS[kind][1]
+    least, fewest = LIMITS[kind]
+    near = kind == "near_duplicate"
     best: dict[int, float] = {}
-    for text in texts:
+    for name, text in texts.items():
         runs = cut(text, size)
         for place, shared in index.shared(kind, runs).items():
-            if shared >= fewest:
-                other = index.sizes[kind][place]
-                whole = (
-                    min(len(runs), other)
-                    if kind != "near_duplicate"
-                    else (len(runs) + other - shared)
-                )
+            other = index.sizes[kind][place]
+            whole = len(runs) + other - shared if near else min(len(runs), other)
+            if shared >= fewest and shared / whole >= (NEAR[name] if near else least):
                 best[place] = max(best.get(place, 0.0), shared / whole)
     yield from best.items()
 
