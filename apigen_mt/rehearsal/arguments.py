@@ -9,11 +9,18 @@ from typing import Any
 from apigen_mt.language.match import normal
 from apigen_mt.rehearsal.desk import Desk, form_of, needed, whose
 from apigen_mt.rehearsal.knowledge import content_words, kind_of, stems
-from apigen_mt.rehearsal.speech import ADDRESS, EMAIL
+from apigen_mt.rehearsal.speech import ADDRESS, EMAIL, called, noun, the
 
 _PHRASE = re.compile(
-    r"\b(?:the|a|an) ((?:[\w'-]+ ){0,5}?[\w'-]+)(?= (?:to|on|in|from|for|off|as|into)\b|[.,?!:]|$)"
+    r"\b(?:the|a|an) ((?:[\w'-]+ ){0,7}?[\w'-]+)"
+    r"(?= (?:to|on|in (?:my|the)|from|for|off|as|into|instead|and)\b|[.,?!:]|$)"
 )
+
+
+MOST_NAMED = 4
+"""How many rows are named in one question."""
+FREE = ("summary", "note", "message", "comment", "text")
+"""Arguments that hold prose."""
 
 
 def fill(desk: Desk, tool: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -25,6 +32,26 @@ def fill(desk: Desk, tool: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
             return found, name
         found[name] = value
     return found, ""
+
+
+def corrected(desk: Desk, tool: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of before, with what the wish says otherwise."""
+    names = [name for name in needed(tool) if name not in FREE]
+    values = {name: _value(desk, tool, name, before) for name in names}
+    return {**before, **{name: one for name, one in values.items() if one not in (None, "", [])}}
+
+
+def alike(desk: Desk, missing: str) -> str:
+    """Return a question for the one that is meant of several rows, or nothing."""
+    kind, said = kind_of(missing), normal(desk.text)
+    if not kind:
+        return ""
+    ranked = [one for one in desk.known.ranked(kind, desk.text) if desk.known.row(kind, one[1])]
+    names = _equals(desk, kind, ranked)
+    if not 2 <= len(names) <= MOST_NAMED or not (ranked[0][0] >= 1.0 or f" {noun(kind)} " in said):
+        return ""
+    fits = " and ".join(the(name) for name in names)
+    return f"I see {fits}. Which one do you mean?"
 
 
 def _value(desk: Desk, tool: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> Any:
@@ -42,7 +69,7 @@ def _value(desk: Desk, tool: Mapping[str, Any], name: str, found: Mapping[str, A
     if schema.get("type") in ("integer", "number"):
         numbers = re.findall(r"\b\d+\b", desk.text)
         return int(numbers[-1]) if numbers else None
-    if name in ("summary", "note", "message", "comment", "text"):
+    if name in FREE:
         return desk.wish[0][:200] if desk.wish else ""
     return search_term(desk, tool, name)
 
@@ -60,7 +87,7 @@ def _keys(
         return None
     if whose(desk) == kind:
         return keys[0]
-    words = _part_of(name, desk.text, found)
+    words = desk.text if "payment" in name else _part_of(name, desk.text, found)
     holder = next(
         (one for one in found.values() if isinstance(one, str) and one in desk.known.inside), ""
     )
@@ -68,7 +95,7 @@ def _keys(
     within = "" if new or kind == "payment_method_id" else holder
     ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
     ranked = [one for one in ranked if desk.known.row(kind, one[1])]
-    phrases = [content_words(one) for one in _PHRASE.findall(words)]
+    phrases = [content_words(one) for one in (*_PHRASE.findall(words), *desk.wish[1:])]
     if any(desk.known.row(kind, key).get("options") for _, key in ranked):
         ranked = [
             one
@@ -76,6 +103,8 @@ def _keys(
             if any(part and desk.known.covers(kind, one[1], part) > 0.8 for part in phrases)
         ]
     if not ranked or ranked[0][0] < 1.0:
+        return None
+    if schema.get("type") != "array" and len(_equals(desk, kind, ranked)) > 1:
         return None
     if schema.get("type") == "array":
         old = next((v for v in found.values() if isinstance(v, list)), [])
@@ -85,11 +114,18 @@ def _keys(
     return ranked[0][1]
 
 
+def _equals(desk: Desk, kind: str, ranked: Sequence[tuple[float, str]]) -> list[str]:
+    """Return what the rows are called that fit the words best, and equally well."""
+    best = [key for score, key in ranked if score == ranked[0][0]]
+    return list(dict.fromkeys(called(desk.known.row(kind, key)) for key in best))
+
+
 def _part_of(name: str, text: str, found: Mapping[str, Any]) -> str:
     """Return the part of a wish that speaks of a parameter: what comes, or what goes."""
     for mark, new_first in ((" instead of ", True), (" rather than ", True), (" for the ", False)):
         if mark in text:
             before, _, after = text.partition(mark)
+            after = f"{'the ' * mark.endswith('the ')}{after}"
             if name.startswith("new_"):
                 return before if new_first else after
             if any(other.startswith("new_") for other in (name, *found)) or "variant" in name:
@@ -125,5 +161,6 @@ def search_term(desk: Desk, tool: Mapping[str, Any], parameter: str) -> str:
     quoted = re.search(r"[“\"]([^”\"]+)[”\"]", desk.text)
     if quoted:
         return quoted.group(1)
-    phrases = _PHRASE.findall(_part_of(parameter, desk.text, {}))
-    return " ".join(phrases[-1].split()[-2:]) if phrases else ""
+    phrases = [*_PHRASE.findall(_part_of(parameter, desk.text, {})), *desk.wish[1:]]
+    name = re.split(r" (?:in|with) |[.,]", phrases[-1])[0] if phrases else ""
+    return " ".join(name.split()[-2:])

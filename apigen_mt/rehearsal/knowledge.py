@@ -11,7 +11,8 @@ from apigen_mt.rehearsal.speech import is_key
 
 _STOP = frozenset(
     "the a an of on in to for from my your our with and or it is are be i id like want need would "
-    "can could please that this one ones shall go ahead yes".split()
+    "can could please that this one ones shall go ahead yes with what "
+    "which hi hello hey also more thing there something else".split()
 )
 _WORDS = re.compile(r"\w+")
 
@@ -71,9 +72,9 @@ class Knowledge:
         """Return the share of words that a row's values and field names hold."""
         wanted = list(words)
         row = self.row(kind, key)
-        held = set(
-            normal(" ".join([*leaves(row), *(one.replace("_", " ") for one in row)])).split()
-        )
+        inner = (name for one in row.values() if isinstance(one, dict) for name in one)
+        named = (one.replace("_", " ") for one in (*row, *inner))
+        held = set(normal(" ".join([*leaves(row), *named])).split())
         return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
 
     def fit(self, kind: str, key: str, said: str) -> float:
