@@ -14,7 +14,7 @@ _MINE = re.compile(r"^(?:The|My) ((?:[\w' -]+ )?(?:my [\w ]+|[\w ]+)) is (.+?)\.
 _SAID = (
     re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) for (.+?): (.+?)\.?$"),
     re.compile(r"^Asked for (.+?), I say (.+?)\.?$"),
-    re.compile(r"^((?:The|My|What|Which) [\w ]+): (.+?)\.?$"),
+    re.compile(r"^((?:The|My|What|Which) [\w' ]+): (.+?)\.?$"),
 )
 _WISH = re.compile(
     r"^(?:And |Then |Also, |After that )?(?:I'd like to know: |I want to know: "
