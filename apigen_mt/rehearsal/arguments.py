@@ -95,7 +95,8 @@ def _keys(
     within = "" if new or kind == "payment_method_id" else holder
     ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
     ranked = [one for one in ranked if desk.known.row(kind, one[1])]
-    phrases = [content_words(one) for one in (*_PHRASE.findall(words), *desk.wish[1:])]
+    answers = [one.partition(",")[0] for one in desk.wish[1:]]
+    phrases = [content_words(one) for one in (*_PHRASE.findall(words), *answers)]
     if any(desk.known.row(kind, key).get("options") for _, key in ranked):
         ranked = [
             one

@@ -81,12 +81,13 @@ class Knowledge:
         """Return how well words that are already normal fit a row: whole names weigh most."""
         row = self.row(kind, key)
         score = 0.0
+        chosen = leaves(row.get("options"))
         for leaf in dict.fromkeys(leaves(row)):
             if is_key(leaf):
                 continue
             words = normal(leaf)
             undated = words[:-5] if re.match(r"\d{4}-\d{2}-\d{2}", leaf) else words
-            if len(words) > 3 and undated in said:
+            if (len(words) > 3 or leaf in chosen) and undated in said:
                 score += 2.0 * len(words.split())
             else:
                 shared = set(words.split()) & set(said.split()) - _STOP

@@ -18,7 +18,7 @@ MOST_READS = 12
 TOGETHER = "together, in one message"
 """Words of the agent's prompt that ask for several calls at once."""
 _MOST_TOGETHER = 3
-_SURE = 0.7
+_SURE = 0.9
 """Which share of a question's words a row has to have."""
 
 
