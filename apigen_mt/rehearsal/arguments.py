@@ -12,11 +12,13 @@ from apigen_mt.rehearsal.knowledge import content_words, kind_of, stems
 from apigen_mt.rehearsal.speech import ADDRESS, EMAIL, called, noun, the
 
 _PHRASE = re.compile(
-    r"\b(?:the|a|an) ((?:[\w'-]+ ){0,7}?[\w'-]+)"
+    r"\b(?:the|a|an) ((?:(?:[\w'-]|\.(?=\d))+ ){0,7}?(?:[\w'-]|\.(?=\d))+)"
     r"(?= (?:to|on|in (?:my|the)|from|for|off|as|into|instead|and)\b|[.,?!:]|$)"
 )
 
 
+_WHOLE = 0.85
+"""Which share of somebody's words a row has to have, to be the one that is meant."""
 MOST_NAMED = 4
 """How many rows are named in one question."""
 FREE = ("summary", "note", "message", "comment", "text")
@@ -46,7 +48,7 @@ def alike(desk: Desk, missing: str) -> str:
     kind, said = kind_of(missing), normal(desk.text)
     if not kind:
         return ""
-    ranked = [one for one in desk.known.ranked(kind, desk.text) if desk.known.row(kind, one[1])]
+    ranked = _fitting(desk, kind, desk.text)
     names = _equals(desk, kind, ranked)
     if not 2 <= len(names) <= MOST_NAMED or not (ranked[0][0] >= 1.0 or f" {noun(kind)} " in said):
         return ""
@@ -93,16 +95,7 @@ def _keys(
     )
     new = name.startswith("new_")
     within = "" if new or kind == "payment_method_id" else holder
-    ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
-    ranked = [one for one in ranked if desk.known.row(kind, one[1])]
-    answers = [one.partition(",")[0] for one in desk.wish[1:]]
-    phrases = [content_words(one) for one in (*_PHRASE.findall(words), *answers)]
-    if any(desk.known.row(kind, key).get("options") for _, key in ranked):
-        ranked = [
-            one
-            for one in ranked
-            if any(part and desk.known.covers(kind, one[1], part) > 0.8 for part in phrases)
-        ]
+    ranked = _fitting(desk, kind, words, within)
     if not ranked or ranked[0][0] < 1.0:
         return None
     if schema.get("type") != "array" and len(_equals(desk, kind, ranked)) > 1:
@@ -113,6 +106,21 @@ def _keys(
         alike = [key for score, key in ranked if score >= 0.8 * best and key not in old]
         return alike[: len(old) or (2 if " and the " in words else 1)]
     return ranked[0][1]
+
+
+def _fitting(desk: Desk, kind: str, words: str, within: str = "") -> list[tuple[float, str]]:
+    """Return the rows that words may mean, best first; a version of a thing by all of its words."""
+    ranked = desk.known.ranked(kind, words, within) or desk.known.ranked(kind, words)
+    ranked = [one for one in ranked if desk.known.row(kind, one[1])]
+    if not any(desk.known.row(kind, key).get("options") for _, key in ranked):
+        return ranked
+    answers = [one.partition(",")[0] for one in desk.wish[1:]]
+    phrases = [content_words(one) for one in (*_PHRASE.findall(words), *answers)]
+    return [
+        one
+        for one in ranked
+        if any(part and desk.known.covers(kind, one[1], part) > _WHOLE for part in phrases)
+    ]
 
 
 def _equals(desk: Desk, kind: str, ranked: Sequence[tuple[float, str]]) -> list[str]:
