@@ -14,6 +14,7 @@ from apigen_mt.rehearsal.care import again, look_back
 from apigen_mt.rehearsal.choosing import candidates, is_question
 from apigen_mt.rehearsal.desk import Desk, Missing, Reply, is_write, look, tool_of
 from apigen_mt.rehearsal.identity import identify
+from apigen_mt.rehearsal.limits import shortcut, spent, stranger
 from apigen_mt.rehearsal.offers import described, offered, report
 from apigen_mt.rehearsal.reading import Heard
 from apigen_mt.rehearsal.reads import TOGETHER, look_or_ask, tell, tell_row, unopened
@@ -30,10 +31,12 @@ _OFFER = (
 def reply(heard: Heard) -> Reply:
     """Return what the agent does next."""
     desk = look(heard)
-    identified = identify(desk)
-    if identified is not None:
-        return identified
-    return _serve(desk, heard.turns)
+    said = identify(desk)
+    if said is None:
+        said = _serve(desk, heard.turns)
+    if isinstance(said, str) and shortcut(heard.turns):
+        return f"I'm afraid I can't do that without knowing who you are and checking first. {said}"
+    return said
 
 
 def _serve(desk: Desk, turns: Sequence[Mapping[str, Any]]) -> Reply:
@@ -45,7 +48,7 @@ def _serve(desk: Desk, turns: Sequence[Mapping[str, Any]]) -> Reply:
         return done
     if not desk.text.strip():
         return "What can I do for you?"
-    if desk.questions > MOST_QUESTIONS:
+    if desk.questions > MOST_QUESTIONS or stranger(desk):
         return _unable(desk)
     if desk.regret:
         return _act(desk, *_taken_back(desk), turns)
@@ -107,6 +110,9 @@ def _act(
 ) -> Reply:
     if missing:
         return alike(desk, missing) or look_or_ask(desk, tool, missing)
+    rule = spent(desk, tool, arguments)
+    if rule:
+        return f"I'm afraid I can't do that: {rule} {desk.more()}"
     opened = list(unopened(desk, arguments))
     if opened:
         return opened if TOGETHER in desk.system else opened[:1]

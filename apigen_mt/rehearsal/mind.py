@@ -51,6 +51,8 @@ class Wish:
     vague: str = ""
     meant: str = ""
     """Which of several rows that fit is meant."""
+    pressed: str = ""
+    """A shortcut that is asked for along with it."""
     regret: tuple[str, str] | None = None
     """What is wanted after the act, and what was before."""
 
@@ -105,6 +107,8 @@ def _directed(one: Mapping[str, Any]) -> Wish:
             wish.vague, wish.meant = found["vague"], found["said"]
         elif found := fields(conduct.REGRETTED, how):
             wish.regret = (found["said"], found["before"])
+        elif found := fields(conduct.PRESSED, how):
+            wish.pressed = found["pressed"]
         elif how == conduct.INSTEAD:
             wish.instead = True
     return wish
