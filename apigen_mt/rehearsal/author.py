@@ -75,6 +75,8 @@ def _wished(wish: Mapping[str, Any], random: Random) -> str:
 
 def _details(wish: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the wish does not say by itself, a sentence each."""
+    if wish.get("pressed"):
+        yield f"I also say: {wish['pressed']}"
     vague, first = wish.get("vague") or {}, wish.get("first") or {}
     for one in wish["says"]:
         if one["argument"] == vague.get("argument"):

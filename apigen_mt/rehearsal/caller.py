@@ -133,7 +133,7 @@ def _wished(wish: Wish, template: str) -> str:
         return f"Sorry, I've changed my mind: I'd rather {text}."
     words = template.format(wish=f"I'd {'rather' if wish.instead else 'like to'} {text}")
     along = " ".join(f"{_capital(ask)}: {said}." for ask, said in wish.along)
-    return " ".join(part for part in (words, wish.why, along) if part)
+    return " ".join(part for part in (words, wish.why, along, wish.pressed) if part)
 
 
 def _given(mind: Mind, wish: Wish, desk: str, said: str) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from apigen_mt.language.match import normal
 from apigen_mt.rehearsal.desk import Desk, form_of, needed, ways_in, writes
 from apigen_mt.rehearsal.knowledge import content_words, stems
+from apigen_mt.rehearsal.reading import sentences
 from apigen_mt.rehearsal.speech import ADDRESS, EMAIL
 
+_DETAIL = re.compile(r"^(?:The|Your|Which|What|How) [^?]*: ")
 _SYNONYMS = {
     "swap": "exchange change item other",
     "instead": "change exchange item other",
@@ -54,6 +56,8 @@ _SYNONYMS = {
     "price": "product",
     "cost": "product",
     "human": "hand human",
+    "person": "hand human",
+    "team": "hand human",
     "colleague": "hand human",
     "someone": "hand human",
     "broken": "hand human",
@@ -64,7 +68,7 @@ _SYNONYMS = {
 
 def candidates(desk: Desk, asks: bool) -> list[Mapping[str, Any]]:
     """Return the tools that the wish may be about, the likeliest first."""
-    words = stems(widened(desk.text))
+    words = stems(widened(_asked(desk)))
     entries = {str(one["name"]) for one in ways_in(desk)}
     scored = [
         (_score(desk, tool, words, asks), tool)
@@ -74,6 +78,12 @@ def candidates(desk: Desk, asks: bool) -> list[Mapping[str, Any]]:
     scored = [one for one in scored if one[0] > (0.7 if asks else 0.9)]
     scored.sort(key=lambda one: -one[0])
     return [tool for score, tool in scored if score >= 0.6 * scored[0][0]]
+
+
+def _asked(desk: Desk) -> str:
+    """Return what was asked for when the wish came up, without details told along with it."""
+    parts = sentences(desk.wish[0]) if desk.wish else []
+    return " ".join(part for part in parts if not _DETAIL.match(part))
 
 
 def _score(desk: Desk, tool: Mapping[str, Any], words: set[str], asks: bool) -> float:

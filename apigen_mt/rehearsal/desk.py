@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from apigen_mt.language.intent import agrees, asks_go_ahead, closes
+from apigen_mt.language.intent import agrees, asks_go_ahead, closes, wonders
 from apigen_mt.rehearsal.knowledge import Knowledge, kind_of
 from apigen_mt.rehearsal.reading import Heard
 
@@ -31,6 +31,15 @@ _READS = (
 )
 WHO = re.compile(r"\b(?:me|is|check) your \w")
 _OWN = re.compile(r"\b[Mm]y [\w ]*(?:email|name|zip|number|phone)[\w ]* is ")
+_CORRECTED = (
+    re.compile(r"\bnot (?P<old>.+?)\. Make it (?P<new>.+?) instead"),
+    re.compile(
+        r"(?:make that|let's go with|can we make that|: |have ) ?(?P<new>.+?),? "
+        r"(?:instead of|rather than|not) (?P<old>.+?)(?: after all)?[.?!]?$"
+    ),
+    re.compile(r"(?P<new>[^:.]+?) rather than (?P<old>.+?)[.?!]?$"),
+)
+"""How people take something back, and say what they want in its place."""
 _MORE = ("Anything else?", "Is there anything else?", "Can I help with anything else?")
 
 
@@ -63,6 +72,14 @@ class Desk:
     """The answer of the last call, when it came last."""
     refusal: str = ""
     """The message of the last call, when it was refused and came last."""
+    code: str = ""
+    """Its code."""
+    regret: str = ""
+    """What the person wants in place of what was done last, where it takes that back."""
+    system: str = ""
+    """How the agent is to work."""
+    answers: list[str] = field(default_factory=list)
+    """What each call answered, as it came."""
 
     @property
     def text(self) -> str:
@@ -76,18 +93,20 @@ class Desk:
 
 def look(heard: Heard) -> Desk:
     """Return the chat of a request as the agent sees it."""
-    desk = Desk(heard.tools, heard.random)
+    desk = Desk(heard.tools, heard.random, system=heard.system)
     pending: list[tuple[str, dict[str, Any]]] = []
     for turn in heard.turns:
         text = str(turn.get("content") or "")
         if turn.get("role") == "user":
             if closes(desk.asked):
-                desk.wish, desk.since, desk.questions = [], len(desk.calls), 0
+                desk.wish, desk.since, desk.questions, desk.regret = [], len(desk.calls), 0, ""
+            if wonders(text):
+                continue
             answers = WHO.search(desk.asked) is not None
             if answers or _OWN.search(text):
                 desk.about_self.append(text)
             if not answers and not (asks_go_ahead(desk.asked) and agrees(text)):
-                desk.wish.append(text)
+                _wish(desk, text)
             desk.latest, desk.refusal = None, ""
         elif turn.get("role") == "assistant":
             if text:
@@ -99,6 +118,21 @@ def look(heard: Heard) -> Desk:
             name, arguments = pending.pop(0)
             _observe(desk, name, arguments, text)
     return desk
+
+
+def _wish(desk: Desk, text: str) -> None:
+    """Note what somebody wants; what they take back is replaced where they had said it."""
+    found = next((one for form in _CORRECTED if (one := form.search(text))), None)
+    if found is None:
+        desk.wish.append(text)
+    elif not desk.wish:
+        desk.wish.append(text)
+        desk.regret = found["new"]
+    else:
+        told = " ".join(desk.wish)
+        desk.wish = [one.replace(found["old"], found["new"]) for one in desk.wish]
+        if found["old"] not in told:
+            desk.wish.append(found["new"])
 
 
 def _called(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -114,6 +148,8 @@ def _observe(desk: Desk, name: str, arguments: dict[str, Any], text: str) -> Non
     refused = isinstance(answer, dict) and set(answer) == {"error", "code"}
     desk.calls.append((name, arguments, refused))
     desk.refusal = str(answer["error"]) if refused and isinstance(answer, dict) else ""
+    desk.code = str(answer["code"]) if refused and isinstance(answer, dict) else ""
+    desk.answers.append(text)
     desk.latest = None if refused else answer
     if not refused:
         desk.known.observe(answer)
@@ -129,6 +165,11 @@ def writes(tool: Mapping[str, Any]) -> bool:
 def is_write(desk: Desk, name: str) -> bool:
     """Return whether a tool of that name is offered and changes something."""
     return any(tool["name"] == name and writes(tool) for tool in desk.tools)
+
+
+def tool_of(desk: Desk, name: str) -> Mapping[str, Any]:
+    """Return the tool of that name."""
+    return next(tool for tool in desk.tools if tool["name"] == name)
 
 
 def needed(tool: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,8 @@ from apigen_mt.rehearsal.speech import is_key
 
 _STOP = frozenset(
     "the a an of on in to for from my your our with and or it is are be i id like want need would "
-    "can could please that this one ones shall go ahead yes".split()
+    "can could please that this one ones shall go ahead yes with what "
+    "which hi hello hey also more thing there something else".split()
 )
 _WORDS = re.compile(r"\w+")
 
@@ -71,21 +72,22 @@ class Knowledge:
         """Return the share of words that a row's values and field names hold."""
         wanted = list(words)
         row = self.row(kind, key)
-        held = set(
-            normal(" ".join([*leaves(row), *(one.replace("_", " ") for one in row)])).split()
-        )
+        inner = (name for one in row.values() if isinstance(one, dict) for name in one)
+        named = (one.replace("_", " ") for one in (*row, *inner))
+        held = set(normal(" ".join([*leaves(row), *named])).split())
         return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
 
     def fit(self, kind: str, key: str, said: str) -> float:
         """Return how well words that are already normal fit a row: whole names weigh most."""
         row = self.row(kind, key)
         score = 0.0
+        chosen = leaves(row.get("options"))
         for leaf in dict.fromkeys(leaves(row)):
             if is_key(leaf):
                 continue
             words = normal(leaf)
             undated = words[:-5] if re.match(r"\d{4}-\d{2}-\d{2}", leaf) else words
-            if len(words) > 3 and undated in said:
+            if (len(words) > 3 or leaf in chosen) and undated in said:
                 score += 2.0 * len(words.split())
             else:
                 shared = set(words.split()) & set(said.split()) - _STOP

@@ -14,7 +14,7 @@ _MINE = re.compile(r"^(?:The|My) ((?:[\w' -]+ )?(?:my [\w ]+|[\w ]+)) is (.+?)\.
 _SAID = (
     re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) for (.+?): (.+?)\.?$"),
     re.compile(r"^Asked for (.+?), I say (.+?)\.?$"),
-    re.compile(r"^((?:The|My|What|Which) [\w ]+): (.+?)\.?$"),
+    re.compile(r"^((?:The|My|What|Which) [\w' ]+): (.+?)\.?$"),
 )
 _WISH = re.compile(
     r"^(?:And |Then |Also, |After that )?(?:I'd like to know: |I want to know: "
@@ -51,6 +51,8 @@ class Wish:
     vague: str = ""
     meant: str = ""
     """Which of several rows that fit is meant."""
+    pressed: str = ""
+    """A shortcut that is asked for along with it."""
     regret: tuple[str, str] | None = None
     """What is wanted after the act, and what was before."""
 
@@ -105,6 +107,8 @@ def _directed(one: Mapping[str, Any]) -> Wish:
             wish.vague, wish.meant = found["vague"], found["said"]
         elif found := fields(conduct.REGRETTED, how):
             wish.regret = (found["said"], found["before"])
+        elif found := fields(conduct.PRESSED, how):
+            wish.pressed = found["pressed"]
         elif how == conduct.INSTEAD:
             wish.instead = True
     return wish

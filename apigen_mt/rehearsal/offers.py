@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from apigen_mt.rehearsal.desk import Desk, whose
+from apigen_mt.rehearsal.desk import Desk, whose, writes
 from apigen_mt.rehearsal.knowledge import kind_of
 from apigen_mt.rehearsal.speech import called, details, noun, spoken, the
 
@@ -52,6 +52,14 @@ def _row_words(desk: Desk, kind: str, key: str) -> str:
 def beside_name(told: Sequence[str], name: str) -> list[str]:
     """Leave out what the name of a row says already."""
     return [one for one in told if not all(word in name for word in one.split()[1:])]
+
+
+def offered(desk: Desk) -> str:
+    """Return what can be done instead of what cannot."""
+    tools = [tool for tool in desk.tools if writes(tool)]
+    some = desk.random.sample(tools, min(2, len(tools)))
+    named = " or ".join(str(tool["name"]).replace("_", " ") for tool in some)
+    return f"What I can do is {named}." if named else ""
 
 
 def report(desk: Desk) -> str:

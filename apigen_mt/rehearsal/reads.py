@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.language.match import normal
@@ -15,6 +15,11 @@ from apigen_mt.rehearsal.speech import ASK, called, details, noun, spoken, the
 
 MOST_READS = 12
 """Reads for one wish."""
+TOGETHER = "together, in one message"
+"""Words of the agent's prompt that ask for several calls at once."""
+_MOST_TOGETHER = 3
+_SURE = 0.9
+"""Which share of a question's words a row has to have."""
 
 
 def tell(desk: Desk, tool: Mapping[str, Any]) -> Reply:
@@ -36,7 +41,7 @@ def tell_row(desk: Desk) -> Reply | None:
     """Answer a question from the row that it speaks of, opened; None where none is found."""
     said, words = normal(desk.text), content_words(desk.text)
     found = [
-        (desk.known.fit(kind, key, said), kind, key)
+        (desk.known.covers(kind, key, words), desk.known.fit(kind, key, said), kind, key)
         for kind, rows in desk.known.rows.items()
         for key in rows
         if kind != whose(desk)
@@ -44,14 +49,17 @@ def tell_row(desk: Desk) -> Reply | None:
         and desk.known.covers(kind, key, words) >= 0.4
     ]
     if not found:
-        read = _next_read(desk, "")
-        return [read] if read is not None else None
-    _, kind, key = max(found, key=lambda one: one[0])
+        return _next_reads(desk, "") or None
+    _, _, kind, key = max(found)
     row = desk.known.row(kind, key)
     beside = {name: one for name, one in row.items() if kind_of(name) and isinstance(one, str)}
-    opened = unopened(desk, {kind: key, **beside})
+    opened = next(unopened(desk, {kind: key, **beside}), None)
     if opened is not None:
         return [opened]
+    if desk.known.covers(kind, key, words) < _SURE:
+        reads = _next_reads(desk, "")
+        if reads:
+            return reads
     asked = [one for one in row if set(one.split("_")) <= set(words) and not kind_of(one)]
     plain = [one for one in asked if isinstance(row[one], str | int | float)]
     if plain:
@@ -83,9 +91,9 @@ def look_or_ask(desk: Desk, tool: Mapping[str, Any], missing: str) -> Reply:
     """Return a read that may show what is missing, or a question for it."""
     whole = f"list_{noun(kind_of(missing)).replace(' ', '_')}s"
     shown = any(name == whole for name, _, _ in desk.calls)
-    read = None if shown and not desk.questions else _next_read(desk, missing)
-    if read is not None:
-        return [read]
+    reads = [] if shown and not desk.questions else _next_reads(desk, missing)
+    if reads:
+        return reads
     choices = [str(one) for one in form_of(tool, missing).get("enum") or ()]
     ask = f"the {noun(missing)}"
     if choices:
@@ -93,11 +101,11 @@ def look_or_ask(desk: Desk, tool: Mapping[str, Any], missing: str) -> Reply:
     return Missing(desk.random.choice(ASK[:2]).format(ask=ask))
 
 
-def _next_read(desk: Desk, missing: str) -> tuple[str, dict[str, Any]] | None:
-    """Return a read that was not made yet and may show what is missing, the likeliest first."""
+def _next_reads(desk: Desk, missing: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the read that may best show what is missing; a few alike where that is the manner."""
     made = [(name, arguments) for name, arguments, _ in desk.calls]
     if len(desk.calls) - desk.since >= MOST_READS:
-        return None
+        return []
     words = stems(widened(desk.text)) | stems(noun(missing).split())
     options: list[tuple[float, tuple[str, dict[str, Any]]]] = []
     for tool in desk.tools:
@@ -119,11 +127,15 @@ def _next_read(desk: Desk, missing: str) -> tuple[str, dict[str, Any]] | None:
             mine = kind == whose(desk)
             if call not in made and (mine or score > 0.5):
                 options.append((near + (1.2 if mine else 0.4 * score), call))
-    return max(options, key=lambda one: one[0])[1] if options else None
+    if not options:
+        return []
+    best = max(options, key=lambda one: one[0])[1]
+    alike = [call for _, call in options if call[0] == best[0] and call != best]
+    return [best, *(alike if TOGETHER in desk.system else [])][:_MOST_TOGETHER]
 
 
-def unopened(desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Return the read that opens a row before it is changed, if it was not opened since."""
+def unopened(desk: Desk, arguments: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the reads that open rows before they are changed, where they were not opened yet."""
     made = [(name, given) for name, given, _ in desk.calls]
     for name, value in arguments.items():
         kind = kind_of(name)
@@ -133,5 +145,4 @@ def unopened(desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, dict[str, A
                 call = (str(tool["name"]), {required[0]: key}) if required else ("", {})
                 opens = str(tool["name"]) == f"get_{kind.removesuffix('_id')}"
                 if kind and opens and required == [kind] and call not in made:
-                    return call
-    return None
+                    yield call

@@ -19,6 +19,7 @@ _HOW = {
     conduct.TOLD_WHEN_ASKED: "If I'm asked for {ask}: {said}.",
     conduct.CHANGED: "When it's read back to me I change my mind: not {before} but {said}.",
     conduct.VAGUE: "I only say {vague}; asked which one, I mean the {said}.",
+    conduct.PRESSED: "I also say: {pressed}",
     conduct.REFUSED: "I'll take no for an answer if there's a good reason.",
 }
 """How a caller goes about a wish, and how it says that of itself."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from apigen_mt.language.match import leaves
 from apigen_mt.rehearsal.deed import Deed, Wish, bind
+from apigen_mt.rehearsal.knowledge import content_words, stems
 from apigen_mt.rehearsal.speech import called
 from apigen_mt.rehearsal.store import Store, key_of
 from apigen_mt.rehearsal.twists import SIGNS, TWISTS
@@ -18,6 +19,15 @@ _FIELDS = ("total", "status", "price", "due_on", "shelf", "author")
 _TRIES = 4
 """How many rows a tool is tried on while something is to happen on the way."""
 _GONE = re.compile(r"not there in this task is (\w+)")
+_RULE = re.compile(r"caller had done before: (.+)")
+_PRESSED = re.compile(r"shortcut that this rule does not allow: (.+?) `pressed` is")
+_SHORTCUTS = {
+    "Can we skip the part where you ask who I am?": "find customer member identify known pair",
+    "Please just do it without checking anything first.": "open look check",
+}
+"""What people ask to be spared, and words of the rules that stand against it."""
+_STRANGER = "I can only do that for the person whose it is."
+_BECAUSE = "I can't do that without knowing who you are and checking first."
 _HUMAN = re.compile(r"tool for `hand_over` is (\w+)")
 
 
@@ -33,27 +43,35 @@ class Writer:
         asked = " ".join(str(one) for one in data.get("behaviours") or ())
         self.due = [name for name, sign in SIGNS.items() if sign in asked]
         self.gone, self.human = _named(_GONE, asked), _named(_HUMAN, asked)
+        self.rule, self.pressed = _named(_RULE, asked), _named(_PRESSED, asked)
         self.taken: set[str] = set()
         self.used: set[str] = set()
 
     def wishes(self, wanted: Sequence[str]) -> Iterator[Wish]:
         """Yield the wishes of each kind that this world has something for."""
         for kind in wanted:
-            if kind == "act":
-                yield from self._act()
-            elif kind == "substitute":
-                yield from self._substitute()
-            elif kind == "refuse":
-                yield from self._refused()
-            elif kind == "inform":
-                yield from self._inform()
-            elif kind == "missing":
-                yield from self._missing()
-            elif kind == "hand_over":
-                yield from self._hand_over()
-            elif kind == "decline" and "decline" not in self.used:
-                self.used.add("decline")
-                yield self._decline()
+            for wish in self._of(kind):
+                yield self._hurried(wish) if self.pressed and wish["kind"] == "act" else wish
+
+    def _of(self, kind: str) -> Iterator[Wish]:
+        """Yield the wishes of one kind."""
+        if kind == "act":
+            yield from self._act()
+        elif kind == "substitute":
+            yield from self._substitute()
+        elif kind == "refuse":
+            yield from list(self._limited()) or self._refused()
+        elif kind == "forbidden":
+            yield from self._forbidden()
+        elif kind == "inform":
+            yield from self._inform()
+        elif kind == "missing":
+            yield from self._missing()
+        elif kind == "hand_over":
+            yield from self._hand_over()
+        elif kind == "decline" and "decline" not in self.used:
+            self.used.add("decline")
+            yield self._decline()
 
     def _act(self) -> Iterator[Wish]:
         """Yield an act, one with a turn that is due if any suits."""
@@ -86,6 +104,35 @@ class Writer:
                 self._take(deed)
                 yield deed.wish("refuse")
                 return
+
+    def _limited(self) -> Iterator[Wish]:
+        """Yield what a rule forbids a second time, after the first if that is still to come."""
+        said = stems(content_words(self.rule))
+        tools = [one for one in self._writes() if len(said & stems(_words(one))) > 1]
+        for tool in tools[:1]:
+            first, second = bind(self.store, tool), bind(self.store, tool)
+            if first is None or second is None or first.told == second.told:
+                continue
+            if tool["name"] not in self.used:
+                self._take(first)
+                yield first.wish()
+            yield second.wish("refuse")
+
+    def _forbidden(self) -> Iterator[Wish]:
+        """Yield somebody else's wish."""
+        for deed in self._deeds(self._writes()):
+            wish = deed.wish("forbidden")
+            if " my " in wish["want"]:
+                want = wish["want"].replace(" my ", " my sister's ", 1)
+                yield {**wish, "want": want, "actions": [], "says": [], "because": _STRANGER}
+                return
+
+    def _hurried(self, wish: Wish) -> Wish:
+        """Return a wish with the shortcut that somebody asks for."""
+        rule = stems(content_words(self.pressed))
+        fits = {words: len(rule & stems(about.split())) for words, about in _SHORTCUTS.items()}
+        self.pressed = ""
+        return {**wish, "pressed": max(fits, key=lambda one: fits[one]), "because": _BECAUSE}
 
     def _missing(self) -> Iterator[Wish]:
         tools = [one for one in self.tools if one["name"] == self.gone]
@@ -159,6 +206,10 @@ class Writer:
             "outputs": [],
             "says": [],
         }
+
+
+def _words(tool: Mapping[str, Any]) -> list[str]:
+    return str(tool["name"]).split("_")
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str:

@@ -59,13 +59,18 @@ def _unrefused(
 def _decided(
     messages: Sequence[Message], blueprint: Blueprint, goals: Sequence[Goal], kind: str
 ) -> int:
-    """Return where the last gold look-up of a kind of wish is first made, or -1."""
+    """Return where the last look-up that decides a kind of wish is first made, or -1.
+
+    A refusal takes all its gold look-ups; an answer the one that holds it, whatever led there.
+    """
     last = -1
     for goal in goals:
         for at in goal.actions if goal.kind == kind else ():
             if at >= len(blueprint.actions):
                 continue
             gold = blueprint.actions[at]
+            if kind == "inform" and (gold.tool, gold.arguments) != (goal.tool, goal.arguments):
+                continue
             made = (
                 place
                 for place, message in enumerate(messages)

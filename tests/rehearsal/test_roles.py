@@ -16,6 +16,7 @@ from tests.endpoint import settings
 from tests.journeys import accepted
 
 PROMPTS = Prompts()
+NOTHING = {"persona": {}, "wishes": [], "manner": []}
 
 
 def said(messages, **options):
@@ -89,7 +90,7 @@ def test_a_forecast_does_not_wait_for_limits():
 
 
 def test_equal_requests_get_equal_answers_and_another_seed_other_words():
-    chat = PROMPTS["user"].fill(instruction="I'd like to renew “X”.", persona={})
+    chat = PROMPTS["user"].fill(instruction="I'd like to renew “X”.", **NOTHING)
     answers = {said(chat, seed=seed)["message"]["content"] for seed in range(12)}
     assert said(chat, seed=1) == said(chat, seed=1)
     assert len(answers) > 2
@@ -115,7 +116,7 @@ def test_the_human_understands_every_instruction_of_the_planner():
 
 
 def test_a_reply_is_cut_at_its_limit():
-    chat = PROMPTS["user"].fill(instruction="I'd like to renew “A Long Title”.", persona={})
+    chat = PROMPTS["user"].fill(instruction="I'd like to renew “A Long Title”.", **NOTHING)
     reply = said(chat, max_tokens=3)
     assert reply["finish_reason"] == "length"
     assert len(reply["message"]["content"]) == 12
@@ -127,6 +128,8 @@ def test_the_critic_likes_what_fits_and_not_what_ends_too_early():
             "critic",
             instruction="My card is LC-1. I'd like to renew “X”.",
             persona={},
+            wishes=[],
+            manner=[],
             conversation=[{"who": "desk", "text": heard}],
             draft=draft,
         )
@@ -140,7 +143,13 @@ def test_the_critic_likes_what_fits_and_not_what_ends_too_early():
 def test_the_juror_objects_to_keys_and_to_nothing_at_all():
     def review(instruction, diff, outputs):
         return formed(
-            "juror", instruction=instruction, actions=[], outputs=outputs, diff=diff, tools=[]
+            "juror",
+            instruction=instruction,
+            actions=[],
+            outputs=outputs,
+            diff=diff,
+            unmet=[],
+            tools=[],
         )
 
     assert review("Renew loan_1003 please.", [{}], [])["completeness"]["score"] == 0

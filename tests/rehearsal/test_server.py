@@ -11,7 +11,10 @@ from tests.endpoint import rehearsing
 
 PROMPTS = Prompts()
 CALLER = PROMPTS["user"].fill(
-    instruction="My email is a@b.example. I'd like to renew the book.", persona={"description": ""}
+    instruction="My email is a@b.example. I'd like to renew the book.",
+    persona={"description": ""},
+    wishes=[],
+    manner=[],
 )
 
 
@@ -52,7 +55,7 @@ def test_another_client_gets_tool_calls():
         },
     }
     chat = [
-        *PROMPTS["agent"].fill(policy="Be kind.", parallel=""),
+        *PROMPTS["agent"].fill(policy="Be kind.", habits=""),
         {"role": "user", "content": "My email is a@b.example. I'd like to renew a book."},
     ]
     with rehearsing() as (url, _):

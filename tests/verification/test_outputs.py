@@ -47,7 +47,14 @@ def test_one_message_may_refuse_two_wishes_in_two_sentences():
 
 def test_a_number_is_said_by_itself_and_after_the_look_up():
     book = {"book_id": "book_07"}
-    goal = Goal(kind="inform", tool="get_book", want="how many", actions=(0,), outputs=(0,))
+    goal = Goal(
+        kind="inform",
+        tool="get_book",
+        arguments=book,
+        want="how many",
+        actions=(0,),
+        outputs=(0,),
+    )
     actions = (Action(tool="get_book", arguments=book),)
     count = Output(kind="value", text="3")
 

@@ -52,7 +52,6 @@ class Airline(Environment):
         service.hand_over_to_human,
     )
     rules = RULES
-    parallel_calls = False
     phrasing = PHRASING
 
     def __init__(self, scale: int = 1) -> None:

@@ -59,7 +59,6 @@ class Bank(Environment):
         customers.hand_over_to_human,
     )
     rules = RULES
-    parallel_calls = False
     phrasing = PHRASING
 
     def __init__(self, scale: int = 1) -> None:

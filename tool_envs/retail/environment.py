@@ -51,7 +51,6 @@ class Retail(Environment):
         accounts.hand_over_to_human,
     )
     rules = RULES
-    parallel_calls = False
     phrasing = PHRASING
 
     def __init__(self, scale: int = 1) -> None:

@@ -62,7 +62,6 @@ class Telecom(Environment):
     )
     user_tools = DEVICE_TOOLS
     rules = RULES
-    parallel_calls = True
     phrasing = PHRASING
 
     def __init__(self, scale: int = 1) -> None:
