@@ -50,6 +50,14 @@ def test_missing_parameter(question, shown):
     assert ("missing_parameter" in scene.behaviours()) == shown
 
 
+def test_a_detail_that_another_wish_told_before_may_be_missing_in_this_one():
+    goal = RETURNED.model_copy(update={"facts": ("0.loan_id",)})
+    scene = Scene(goal, facts=(fact("0.loan_id", LOAN["title"]),))
+    scene.user(f"is {LOAN['title']} overdue? card {MEMBER['card_number']}").call(FIND, LOANS)
+    scene.agent("It isn't. Anything else?").user("take a book back").agent("Which of your loans?")
+    assert "missing_parameter" in returned(scene.user(LOAN["title"])).behaviours()
+
+
 def test_a_detail_told_unasked_is_no_missing_parameter():
     goal = RETURNED.model_copy(update={"facts": ("0.loan_id",)})
     scene = Scene(goal, facts=(fact("0.loan_id", LOAN["title"]),))

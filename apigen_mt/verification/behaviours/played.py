@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from apigen_mt.environment import Environment, Step
+from apigen_mt.language.intent import closes
 from apigen_mt.records.blueprint import Blueprint, Fact, Goal, Output
 from apigen_mt.records.chat import Message
 from apigen_mt.verification.follow import Course
@@ -62,6 +63,12 @@ class Played:
         """Return what the agent said right before a message of the user; empty at the start."""
         before = self.messages[place - 1] if place else None
         return before.content if before is not None and before.role == "assistant" else ""
+
+    def last_closing(self, before: int) -> int:
+        """Return the last place before another where the agent asked if there is anything else."""
+        said = enumerate(self.messages[:before])
+        closed = (at for at, one in said if one.role == "assistant" and closes(one.content))
+        return max(closed, default=0)
 
     def users(self) -> Iterator[tuple[int, str]]:
         """Yield (place, text) of the user's messages."""
