@@ -91,6 +91,8 @@ def _try(
         return False
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
+    if change is not None:
+        trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, False)
     done = _carry_out(draft, trial, tool, arguments)
     if done is None:
         return False

@@ -75,6 +75,26 @@ def test_the_agent_asks_for_what_is_missing_before_it_acts():
     assert asked == len(accepted())
 
 
+@pytest.mark.parametrize("env", ["retail", "telecom"])
+def test_what_a_change_of_mind_replaces_was_said_and_what_it_brings_was_not_foreseen(env):
+    changes = 0
+    for one in calm(env):
+        blueprint, messages = one.trajectory.blueprint, one.trajectory.messages
+        for change in (goal.change for goal in blueprint.goals if goal.change is not None):
+            final = blueprint.fact(change.fact)
+            asked = [at for at, m in enumerate(messages) if asks_go_ahead(m.content)]
+            offered = next(at for at in asked if says(messages[at].content, change.said_before))
+            users = [m.content for m in messages[:offered] if m.role == "user"]
+            assert any(says(text, change.said_before) for text in users)
+            calls = [call for message in messages[:offered] for call in message.tool_calls]
+            keys = {final.value} if not final.literal and isinstance(final.value, str) else set()
+            named = {leaf for call in calls for leaf in leaves(call.arguments)}
+            earlier = any(says(text, final.said) for text in users)
+            assert earlier or not keys & named
+            changes += 1
+    assert changes > 3
+
+
 def test_a_mistyped_detail_is_noticed_and_corrected():
     found = 0
     for one in calm("retail", 60):
