@@ -12,8 +12,11 @@ from apigen_mt.interplay.scripted_agent.failures import call, make_sure
 from apigen_mt.interplay.scripted_agent.guidance import guide
 from apigen_mt.interplay.scripted_agent.lookups import read
 from apigen_mt.interplay.scripted_agent.questions import ask, tell_apart
+from apigen_mt.language.intent import refuses
 from apigen_mt.language.match import leaves, normal
 from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal
+
+_FEELING = ("I'm sorry", "I understand", "My condolences")
 
 
 def serve(desk: Desk, goal: Goal) -> Step[str]:
@@ -104,6 +107,8 @@ def _try_in_vain(desk: Desk, goal: Goal) -> Step[None]:
 def _refuse(desk: Desk, goal: Goal, bank: Sequence[str]) -> str:
     if desk.slip == "mute":
         return lines.EVASIVE
+    if goal.kind == "decline" and refuses(goal.because):
+        bank = lines.DECLINE[:1] if goal.because.startswith(_FEELING) else lines.DECLINE
     return desk.speech.line(bank, because=goal.because)
 
 

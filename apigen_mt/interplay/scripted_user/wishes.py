@@ -6,7 +6,7 @@ from apigen_mt.interplay.scripted_user import lines
 from apigen_mt.interplay.scripted_user.person import Person
 from apigen_mt.language.grammar import pick, sentence
 from apigen_mt.language.match import normal
-from apigen_mt.language.telling import mine, unsaid
+from apigen_mt.language.telling import mine, named, unsaid
 from apigen_mt.records.blueprint import Goal
 
 
@@ -70,8 +70,8 @@ def _regret(person: Person, goal: Goal) -> str:
     """Return the wish to have what was just done otherwise."""
     assert person.last_wish.kind == "act"
     fact = person.blueprint.fact(goal.facts[0])
-    before = goal.want.partition(" instead of ")[2]
-    return person.line(lines.REGRET, facts=fact.said, before=before)
+    before = named(fact, goal.want.partition(" instead of ")[2])
+    return person.line(lines.REGRET, facts=named(fact, fact.said), before=before)
 
 
 def _also(person: Person, goal: Goal) -> str:
