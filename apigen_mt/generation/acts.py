@@ -185,6 +185,8 @@ def add_regret(
         differs = [name for name in arguments if other.get(name) != arguments[name]]
         if len(differs) != 1 or set(other) != set(arguments) or tool.prose(differs[0]):
             continue
+        if draft.main_row(tool, other) != draft.main_row(tool, arguments):
+            continue  # done to another row, it would leave the first one as it is by now
         plan = draft.plan.copy()
         said = draft.describe(plan, tool, {differs[0]: other[differs[0]]}, place)
         before = draft.said(tool, differs[0], arguments[differs[0]])

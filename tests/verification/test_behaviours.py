@@ -236,6 +236,17 @@ def test_a_refusal_follows_the_look_up_that_decides_it(looked, shown):
     assert ("refusal" in scene.behaviours()) == shown
 
 
+@pytest.mark.parametrize("met_before", [True, False])
+def test_the_same_wish_may_be_refused_once_it_was_met_but_not_met_and_refused(met_before):
+    wish = act("borrow_book", **BORROW[1])
+    refused = wish.model_copy(update={"kind": "refuse", "outputs": (0,)})
+    gold = {"actions": (action(BORROW[0], **BORROW[1]),)} if met_before else {}
+    goals = (wish, refused) if met_before else (refused,)
+    scene = greeted(*goals, outputs=(refusal(),), **gold).call(BORROW).user("borrow it once more")
+    scene.agent("I'm afraid I can't lend you the book.")
+    assert ("refusal" in scene.behaviours()) == met_before
+
+
 def test_there_is_a_checker_for_each_target_and_for_what_follows_from_others():
     assert set(CHECKERS) == {*BehaviourMix.model_fields, "several_writes", "recombined"}
 

@@ -59,6 +59,16 @@ class Played:
             None,
         )
 
+    def served(self, goal: Goal) -> bool:
+        """Whether the write of a wish was made oftener than the task has it made.
+
+        A wish may be refused because the same one was met before.
+        """
+        call = goal.tool, goal.arguments
+        made = [step for _, step in self.writes if (step.tool, dict(step.arguments)) == call]
+        gold = [one for one in self.blueprint.actions if (one.tool, one.arguments) == call]
+        return len(made) > len(gold)
+
     def asked(self, place: int) -> str:
         """Return what the agent said right before a message of the user; empty at the start."""
         before = self.messages[place - 1] if place else None
