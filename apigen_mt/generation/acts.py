@@ -8,6 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Step, Tool
 from apigen_mt.environment.shape import harvest
+from apigen_mt.generation.behaviours import side_by_side
 from apigen_mt.generation.draft import Draft, references
 from apigen_mt.generation.duplicates import near_duplicate
 from apigen_mt.generation.plan import Plan, about_wish, argument_of
@@ -17,6 +18,8 @@ from apigen_mt.records.blueprint import HEAVY, Change, Goal, Vague
 
 SHOWN_BY_ACTS = frozenset("near_duplicates mind_change missing_parameter read_heavy regret".split())
 """Behaviours that an act can show, and one act seldom all of them."""
+_SOUGHT = SHOWN_BY_ACTS | {"parallel_reads"}
+"""What an act is chosen for while it is due."""
 
 
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
@@ -27,7 +30,7 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     used = Counter(goal.tool for goal in draft.plan.goals)
     aiming = "evenness" in draft.scenario.rates
     ordered = sorted(dict.fromkeys(names), key=lambda one: 0 if aiming else used[one])
-    sought = bool(SHOWN_BY_ACTS & draft.due) and instead_of is None
+    sought = bool(_SOUGHT & draft.due) and instead_of is None
     most = 5 if "read_heavy" in draft.due else 2
     first = _candidates(draft, ordered, None, most) if sought else ()
     if any(_try(draft, *one, None, strict=True) for one in first):
@@ -92,6 +95,8 @@ def _try(
         return False
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
+    if change is not None:
+        trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, False)
     done = _carry_out(draft, trial, tool, arguments)
     if done is None:
         return False
@@ -120,7 +125,7 @@ def _try(
             instead=instead_of is not None,
         )
     )
-    shows = _shows(done, len(draft.plan.actions))
+    shows = _shows(draft, done, len(draft.plan.actions))
     if "read_heavy" in shows and "read_heavy" not in draft.scenario.behaviours:
         return False
     kept, due = draft.plan, set(draft.due)
@@ -151,7 +156,7 @@ def _vaguely(
     return None
 
 
-def _shows(plan: Plan, first: int) -> set[str]:
+def _shows(draft: Draft, plan: Plan, first: int) -> set[str]:
     """Return what the last wish of a plan shows, whose actions begin at `first`."""
     goal = plan.goals[-1]
     told = normal(f"{goal.want} {goal.why}")
@@ -163,6 +168,9 @@ def _shows(plan: Plan, first: int) -> set[str]:
         "near_duplicates": goal.vague is not None,
         "mind_change": goal.change is not None,
         "missing_parameter": any(normal(one.said) not in told for one in untold),
+        "parallel_reads": side_by_side(
+            range(first, len(plan.actions)), plan.actions, draft.environment, plan.session.trace
+        ),
         "read_heavy": len(plan.actions) - first > HEAVY,
     }
     return {name for name, shown in signs.items() if shown}
@@ -178,6 +186,8 @@ def add_regret(
         differs = [name for name in arguments if other.get(name) != arguments[name]]
         if len(differs) != 1 or set(other) != set(arguments) or tool.prose(differs[0]):
             continue
+        if draft.main_row(tool, other) != draft.main_row(tool, arguments):
+            continue  # done to another row, it would leave the first one as it is by now
         plan = draft.plan.copy()
         said = draft.describe(plan, tool, {differs[0]: other[differs[0]]}, place)
         before = draft.said(tool, differs[0], arguments[differs[0]])

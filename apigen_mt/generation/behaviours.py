@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from apigen_mt.environment import Environment, Trace
 from apigen_mt.generation.effort import burdens
 from apigen_mt.language.match import leaves, told_by
 from apigen_mt.language.telling import unsaid
-from apigen_mt.records.blueprint import HEAVY, Blueprint, Goal
+from apigen_mt.records.blueprint import HEAVY, Action, Blueprint, Goal
 
 
 def planned(blueprint: Blueprint, environment: Environment, trace: Trace) -> set[str]:
@@ -22,7 +22,10 @@ def planned(blueprint: Blueprint, environment: Environment, trace: Trace) -> set
         "mistaken_identity": any(fact.mistaken for fact in blueprint.facts),
         "missing_tool": bool(blueprint.withheld),
         "tool_failure": bool(blueprint.disturbances),
-        "parallel_reads": any(_parallel(blueprint, goal, trace) for goal in blueprint.goals),
+        "parallel_reads": any(
+            side_by_side(goal.actions, blueprint.actions, environment, trace)
+            for goal in blueprint.goals
+        ),
         "read_heavy": any(count >= HEAVY for count in burdens(blueprint, environment)),
     }
     found = {name for name, shown in signs.items() if shown}
@@ -61,14 +64,16 @@ def absent(blueprint: Blueprint) -> set[str]:
     return {*blueprint.withheld, *(one.tool for one in blueprint.disturbances if one.permanent)}
 
 
-def _parallel(blueprint: Blueprint, goal: Goal, trace: Trace) -> bool:
-    """Whether two neighbouring look-ups of a wish do not need each other."""
-    if goal.kind == "guide":
-        return False  # its steps are taken one at a time
-    acts = goal.kind == "act" or (goal.kind == "decline" and bool(goal.actions))
-    for one, other in pairwise(goal.actions[:-1] if acts else goal.actions):
+def side_by_side(
+    places: Sequence[int], actions: Sequence[Action], environment: Environment, trace: Trace
+) -> bool:
+    """Return whether two neighbouring look-ups of the agent do not need each other."""
+    for one, other in pairwise(places):
+        tools = [environment.toolbox.get(actions[at].tool) for at in (one, other)]
+        if any(tool is None or tool.writes for tool in tools):
+            continue
         before = told_by(trace[one].observation)
         fresh = before.difference(*(told_by(step.observation) for step in trace[:one]))
-        if not fresh.intersection(leaves(blueprint.actions[other].arguments)):
+        if not fresh.intersection(leaves(actions[other].arguments)):
             return True
     return False

@@ -109,7 +109,7 @@ class Draft:
         """Return how the person says an argument; nothing for itself, None when it cannot."""
         slots = [(slot, one) for param, slot, one in tool.slots({name: value}) if param == name]
         if not slots or not slots[0][0].startswith("ref:"):
-            return spoken(value)
+            return self.wording.figure(tool, name, value)
         if slots[0][0] == f"ref:{self.environment.people}":
             return ""
         names = [self.world.label(slot, one) for slot, one in slots]
@@ -126,15 +126,18 @@ class Draft:
     ) -> str | None:
         """Return the wish in the user's words, or None when no template can be filled.
 
-        With `leave_out` it is one that leaves something out, if there is one.
+        With `leave_out` it is one that leaves something out, if there is one; else, for a user who
+        tells everything at once, one that says everything.
         """
         found = None
+        whole = not leave_out and "missing_parameter" not in self.scenario.behaviours
         for _ in range(8):
             template = self.wording.want(tool, self.random)
             want = self.wording.render(template, tool, arguments, self.row, override=said)
             if want is not None:
                 told = normal(want)
-                if not leave_out or any(normal(text) not in told for text in said.values()):
+                lacking = any(normal(text) not in told for text in said.values())
+                if lacking == leave_out or not (leave_out or whole):
                     return want
                 found = want
         return found

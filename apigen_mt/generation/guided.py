@@ -51,6 +51,8 @@ def _made(
     """Make the steps of a matter, each look-up before it; return the places, or None."""
     first = len(trial.actions)
     earlier = [step for step in trial.session.trace if step.changed]
+    if any(name in draft.withheld for name, _ in steps):
+        return None
     for name, arguments in steps:
         tool = draft.environment.every_tool[name]
         agents = name in draft.environment.toolbox

@@ -29,10 +29,11 @@ _WISH = {
     ),
 }
 _KNOWN = (
-    "If I'm asked for {ask}: {said}.",
-    "Asked for {ask}, I say {said}.",
+    "If I'm asked {topic}: {said}.",
+    "Asked {topic}, I say {said}.",
     "{Ask}: {said}.",
 )
+_QUESTIONS = ("which ", "whether ", "how ", "what ", "when ", "where ")
 
 
 def instruct(
@@ -81,9 +82,9 @@ def _wish(facts: Mapping[str, Fact], goal: Goal, random: Random) -> str:
             text += f" I only say {goal.vague.said}; asked which one, I mean the {fact.said}."
             continue
         if normal(fact.said) not in told:
-            line = random.choice(_KNOWN).format(
-                ask=mine(fact.ask), Ask=sentence(mine(fact.ask)), said=fact.said
-            )
+            ask = mine(fact.ask)
+            topic = ask if ask.startswith(_QUESTIONS) else f"for {ask}"
+            line = random.choice(_KNOWN).format(topic=topic, Ask=sentence(ask), said=fact.said)
             text += f" {line}"
             told += normal(line)
     return text

@@ -15,6 +15,7 @@ from apigen_mt.generation.caller import identify
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.effort import hops
 from apigen_mt.generation.failures import disturb
+from apigen_mt.generation.forbidden import rules_of
 from apigen_mt.generation.guided import add_guide
 from apigen_mt.generation.instruction import instruct
 from apigen_mt.generation.limits import add_limit
@@ -157,8 +158,8 @@ def _add(draft: Draft, kind: str) -> None:
             return
         draft.unmet += [name] if name else []
         add_refusal(draft, draft.scenario.tools)
-    elif kind == "pressure" and not add_pressure(draft, name):
-        draft.unmet.append(name)
+    elif kind == "pressure":
+        _press(draft, name)
     elif kind in ("out_of_scope", "hand_over"):
         add_decline(draft, kind == "hand_over")
     elif kind == "guide":
@@ -167,6 +168,18 @@ def _add(draft: Draft, kind: str) -> None:
         add_missing_tool(draft)
     elif kind == "substitute":
         _substitute(draft)
+
+
+def _press(draft: Draft, name: str) -> None:
+    """Have the user ask for what a rule forbids; for what another forbids, where there is no way.
+
+    Some can be broken only in matters that few people have.
+    """
+    if add_pressure(draft, name):
+        return
+    draft.unmet.append(name)
+    others = [one for one in rules_of(draft.environment, ("duty", "person")) if one != name]
+    any(add_pressure(draft, one) for one in draft.random.sample(others, len(others)))
 
 
 def _substitute(draft: Draft) -> None:

@@ -26,6 +26,8 @@ NEED_WRITES = frozenset(
     "limit pressure hand_over".split()
 )
 """Behaviours that an item without writes cannot have."""
+_NEED_ACTS = NEED_WRITES - {"alternative", "hand_over"}
+"""Behaviours for which an item needs an act of its own."""
 _STRIDES = {
     name: prime**0.5 % 1.0
     for name, prime in zip(
@@ -77,7 +79,8 @@ def sample_goals(
     if "refusal" in behaviours and "alternative" not in behaviours:
         goals.insert(random.randint(0, len(goals)), "refuse")
     if "dual_control" in behaviours:
-        if "act" in goals and len(goals) > 1:
+        acts = goals.count("act")
+        if acts > 1 or (acts and len(goals) > 1 and not _NEED_ACTS.intersection(behaviours)):
             goals.remove("act")
         goals.insert(0, "guide")
     for name in ("missing_tool", "out_of_scope", "hand_over", "pressure"):

@@ -110,10 +110,14 @@ def _others(
 
 
 def _new(action: Action, old: Action, environment: Environment) -> bool:
-    """Whether only such arguments differ as are said rather than looked up."""
+    """Whether such arguments differ as are said, prose aside, and none that is looked up."""
     tool = environment.every_tool[action.tool]
     looked_up = {name for name, slot, _ in tool.slots(action.arguments) if slot.startswith("ref:")}
-    differs = {name for name, value in action.arguments.items() if old.arguments.get(name) != value}
+    differs = {
+        name
+        for name, value in action.arguments.items()
+        if old.arguments.get(name) != value and not tool.prose(name)
+    }
     return bool(differs) and not differs & looked_up
 
 

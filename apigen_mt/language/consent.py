@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.language.evidence import called, indistinct, outdone, telling
+from apigen_mt.language.evidence import announced, called, indistinct, instead, outdone, telling
 from apigen_mt.language.match import heard, leaves, normal
 from apigen_mt.language.wording import Find, Wording
 
@@ -76,6 +76,7 @@ def unmentioned(
             yield name
     told = _Offer(
         said=said,
+        announced=announced(offer),
         environment=environment,
         rows=rows,
         find=truth or rows.find,
@@ -98,6 +99,8 @@ class _Offer:
     """What an agent asks a yes to, held against the rows that it may be about."""
 
     said: str
+    announced: str
+    """What of it says what will be done."""
     environment: Environment
     rows: Rows
     find: Find
@@ -110,10 +113,12 @@ class _Offer:
     def names(self, slot: str, key: Any) -> bool:
         """Whether the offer says which row is meant, as far as anybody could say it."""
         seen = self.rows.find(slot[4:], key)
-        if heard(self.said, key) or (seen and normal(self._labels(slot, seen)[0]) in self.said):
+        if heard(self.said, key):
+            return True
+        if seen and normal(self._labels(slot, seen)[0]) in self.announced:
             return True
         names = [leaf for leaf in leaves(seen) if telling(leaf)]
-        if names and not any(called(self.said, one) for one in names):
+        if names and not any(called(self.said, one) for one in names if one not in self.values):
             return False
         row = self.find(slot[4:], key)
         return row is None or not self._fits_another(slot, key, row, self._inside(slot, names))
@@ -138,7 +143,9 @@ class _Offer:
                 fits = indistinct(self.said, mine, view)
             else:
                 theirs = (view, self._labels(slot, view))
-                fits = outdone(self.said, mine, theirs, inside | self.values)
+                explained = inside | self.values
+                fits = outdone(self.said, mine, theirs, explained)
+                fits |= instead(self.announced, mine, theirs, explained)
             if fits:
                 return True
         return False

@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 
+from apigen_mt.language.intent import sentences
 from apigen_mt.language.match import leaves, normal
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHORT = re.compile(r"-?\d{1,3}(\.0+)?")
+_ANNOUNCES = re.compile(r" (ill|id|i will|i would|im going to|let me|to confirm) ")
 
 Called = tuple[Any, list[str]]
 """A row and its labels."""
@@ -26,6 +28,17 @@ def called(said: str, name: str) -> bool:
 def telling(leaf: str) -> bool:
     """Return whether a value is something that a row could be known by."""
     return len(leaf) > 2 and leaf not in ("true", "false")
+
+
+def announced(offer: str) -> str:
+    """Return the sentences that say what will be done, or all of them; not what leads to it."""
+    parts = [normal(part) for part in sentences(offer)]
+    return "".join(part for part in parts if _ANNOUNCES.search(part)) or normal(offer)
+
+
+def instead(announced: str, row: Called, other: Called, explained: Set[str]) -> bool:
+    """Return whether what will be done is said of another row by name, and nothing of `row`."""
+    return normal(other[1][0]) in announced and not _evidence(announced, *row) - explained
 
 
 def outdone(said: str, row: Called, other: Called, explained: Set[str]) -> bool:

@@ -113,8 +113,8 @@ def look_up(value: Any, path: str) -> Any:
 
 
 def money(value: Any) -> str:
-    """Return dollars as people write them: `$1,204.50`, `$12`."""
-    amount = float(value)
+    """Return dollars as people write them: `$1,204.50`, `$12`; what is written so stays."""
+    amount = float(value.replace("$", "").replace(",", "") if isinstance(value, str) else value)
     text = f"{abs(amount):,.2f}"
     return f"{'-' if amount < 0 else ''}${text[:-3] if text.endswith('.00') else text}"
 

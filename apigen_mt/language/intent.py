@@ -94,7 +94,7 @@ def agrees(text: str) -> bool:
         return False
     if _FIRM_YES.search(_plain(text)):
         return True
-    return any(_YES.search(_plain(part)) for part in _sentences(text) if "?" not in part)
+    return any(_YES.search(_plain(part)) for part in sentences(text) if "?" not in part)
 
 
 def _plain(text: str) -> str:
@@ -146,8 +146,9 @@ def ends(text: str) -> bool:
 
 
 def _questions(text: str) -> list[str]:
-    return [part for part in _sentences(text) if "?" in part]
+    return [part for part in sentences(text) if "?" in part]
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
     return _ENDS.split(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from apigen_mt.language.match import normal
-from apigen_mt.records.blueprint import Blueprint, Goal
+from apigen_mt.records.blueprint import Blueprint, Fact, Goal
 
 
 def unsaid(blueprint: Blueprint, goal: Goal) -> list[str]:
@@ -21,6 +21,13 @@ def unsaid(blueprint: Blueprint, goal: Goal) -> list[str]:
         and key.partition(".")[2] != vague
         and normal(blueprint.fact(key).said) not in told
     ]
+
+
+def named(fact: Fact, said: str) -> str:
+    """Return how a fact stands in a sentence: `the April bill`, but `Ana Gomez` and `14`."""
+    common = any(word.islower() and len(word) > 3 for word in said.split())
+    bare = not said.startswith(("“", "a ", "an ", "the ", "my "))
+    return f"the {said}" if not fact.literal and common and bare else said
 
 
 def mine(ask: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from apigen_mt.environment.environment import Environment
 from apigen_mt.environment.phrasing import Question, ToolPhrasing
 from apigen_mt.environment.tool import Tool
-from apigen_mt.language.grammar import expand, fill, listed, places, sentence, spoken
+from apigen_mt.language.grammar import expand, fill, listed, money, places, sentence, spoken
 
 Find = Callable[[str, Any], Mapping[str, Any] | None]
 """Given a table and a key, the row as the speaker knows it, or None."""
@@ -72,6 +72,13 @@ class Wording:
                 names.append(self.labels(table, row)[0] if row is not None else noun(table))
             return listed(names)
         return spoken(value)
+
+    def figure(self, tool: Tool, parameter: str, value: Any) -> str:
+        """Return a value as the person says it alone: an amount of money in dollars."""
+        amount = isinstance(value, int | float) and not isinstance(value, bool)
+        wants = self._hints(tool).want
+        dollars = amount and any(f"{{{parameter}:money}}" in one for one in wants)
+        return money(value) if dollars else spoken(value)
 
     def want(self, tool: Tool, random: Random) -> str:
         """Return a template of the user's wish, after 'I would like to'."""

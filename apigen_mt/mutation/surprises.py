@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import orjson
 
 from apigen_mt.mutation.case import Messages
+from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.storage.row import to_wire
 
 
@@ -30,12 +31,12 @@ class Surprises:
         if self._file is not None:
             self._file.close()
 
-    def note(self, operator: str, name: str, messages: Messages) -> None:
-        """Write one surprise, if there is a file."""
+    def note(self, operator: str, blueprint: Blueprint, messages: Messages) -> None:
+        """Write one surprise, if there is a file: the conversation, or the spoilt blueprint."""
         if self._file is not None:
-            record = {
-                "operator": operator,
-                "blueprint": name,
-                "messages": [to_wire(message) for message in messages],
-            }
+            record: dict[str, Any] = {"operator": operator, "blueprint": blueprint.id}
+            if messages:
+                record["messages"] = [to_wire(message) for message in messages]
+            else:
+                record["spoilt"] = blueprint.model_dump(mode="json")
             self._file.write(orjson.dumps(record) + b"\n")

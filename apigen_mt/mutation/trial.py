@@ -166,7 +166,7 @@ async def examine(
     environment: Environment,
     trajectories: Iterable[tuple[Blueprint, Messages]],
     seed: int = 0,
-    look: Callable[[str, str, Messages], None] = lambda operator, name, messages: None,
+    look: Callable[[str, Blueprint, Messages], None] = lambda operator, blueprint, messages: None,
 ) -> Trial:
     """Return what the verifier says to edits of accepted trajectories.
 
@@ -174,7 +174,8 @@ async def examine(
         environment: where they were played.
         trajectories: blueprint and messages of each.
         seed: decides where edits are made.
-        look: is shown each surprise: operator, id of the blueprint, the edited messages.
+        look: is shown each surprise: operator, blueprint, the edited messages; no messages where
+            the blueprint itself was spoilt.
     """
     verifier, trial = Verifier(environment), Trial(rows=_rows())
     for blueprint, messages in trajectories:
@@ -192,8 +193,10 @@ async def examine(
             played = await play(case, Random(f"{seed}/{blueprint.id}/{name}"))
             if played and case.writes:
                 _judge(verifier, case, trial.rows[name], played, look)
-        for name, reasons in _spoilt(case, seed):
+        for name, spoilt, reasons in _spoilt(case, seed):
             trial.rows[name].count(blueprint.id, reasons)
+            if not reasons:
+                look(name, spoilt, ())
     return trial
 
 
@@ -219,17 +222,17 @@ def _judge(
     case: Case,
     row: Tried,
     edited: Messages,
-    look: Callable[[str, str, Messages], None],
+    look: Callable[[str, Blueprint, Messages], None],
 ) -> None:
     outcome = verifier.verify(edited, case.blueprint)
     reasons = {finding.reason.value for finding in outcome.findings}
     row.count(case.blueprint.id, reasons)
     if bool(reasons) == (row.kind == "equivalence"):
-        look(row.operator, case.blueprint.id, edited)
+        look(row.operator, case.blueprint, edited)
 
 
-def _spoilt(case: Case, seed: int) -> Iterable[tuple[str, set[str]]]:
-    """Yield what checks and rule jurors find in each spoilt version of the blueprint."""
+def _spoilt(case: Case, seed: int) -> Iterable[tuple[str, Blueprint, set[str]]]:
+    """Yield each spoilt version of the blueprint, and what checks and rule jurors find in it."""
     checker = Checker(case.environment)
     for name, spoil in SPOILERS.items():
         random = Random(f"{seed}/{case.blueprint.id}/{name}")
@@ -246,7 +249,7 @@ def _spoilt(case: Case, seed: int) -> Iterable[tuple[str, set[str]]]:
                 for objection in objections
                 for reason, _ in objection(spoilt, case.environment)
             }
-        yield _of_blueprint(name), reasons
+        yield _of_blueprint(name), spoilt, reasons
 
 
 def _of_blueprint(name: str) -> str:

@@ -12,9 +12,9 @@ from apigen_mt.rehearsal.reading import sentences
 
 _MINE = re.compile(r"^(?:The|My) ((?:[\w' -]+ )?(?:my [\w ]+|[\w ]+)) is (.+?)\.?$")
 _SAID = (
-    re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) for (.+?): (.+?)\.?$"),
-    re.compile(r"^Asked for (.+?), I say (.+?)\.?$"),
-    re.compile(r"^((?:The|My|What|Which) [\w' ]+): (.+?)\.?$"),
+    re.compile(r"^(?:If I'm asked|If they ask|When asked|If asked) (?:for )?(.+?): (.+?)\.?$"),
+    re.compile(r"^Asked (?:for )?(.+?), I say (.+?)\.?$"),
+    re.compile(r"^((?:The|My|What|Which|Whether|How) [\w' ]+): (.+?)\.?$"),
 )
 _WISH = re.compile(
     r"^(?:And |Then |Also, |After that )?(?:I'd like to know: |I want to know: "

@@ -52,7 +52,7 @@ def contradictions(blueprint: Blueprint, environment: Environment) -> Iterator[t
         if fact.literal and not heard(normal(fact.said), fact.value):
             yield Reason.CONTRADICTION, f"the user says '{fact.said}' and means '{fact.value}'"
     for place, goal in enumerate(blueprint.goals):
-        if goal.kind != "act" or not goal.actions:
+        if goal.kind not in ("act", "decline", "guide") or not goal.actions:
             continue
         action = blueprint.actions[goal.actions[-1]]
         if action.tool != goal.tool or action.arguments != goal.arguments:

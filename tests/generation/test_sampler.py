@@ -1,10 +1,12 @@
+from random import Random
+
 import pytest
 
 from apigen_mt.config import BehaviourMix, SamplerConfig
 from apigen_mt.environment import load_environment
 from apigen_mt.environment.toolgraph import ToolGraph
 from apigen_mt.generation.offers import offered
-from apigen_mt.generation.sampler import ScenarioSampler, item_seed
+from apigen_mt.generation.sampler import ScenarioSampler, item_seed, sample_goals
 from apigen_mt.records.scenario import Persona
 
 RETAIL = load_environment("retail")
@@ -79,6 +81,14 @@ def test_a_share_of_one_or_nothing_is_kept_to_the_letter(name, kind):
     for index in range(30):
         assert kind in mixed(1.0).sample(RETAIL, index).goals
         assert kind not in mixed(0.0).sample(RETAIL, index).goals
+
+
+def test_what_only_an_act_can_show_has_an_act_beside_a_matter_of_two_sides():
+    for seed in range(60):
+        due = ("dual_control", "information", "missing_parameter")
+        goals = sample_goals(SamplerConfig(), due, Random(seed), reading=False)
+        assert goals.count("guide") == 1
+        assert "act" in goals
 
 
 def test_every_stretch_of_items_holds_its_shares():

@@ -9,6 +9,7 @@ from apigen_mt.interplay.scripted_agent import ScriptedAgent
 from apigen_mt.interplay.scripted_user import ScriptedUser
 from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, refuses
 from apigen_mt.language.match import leaves, normal, says
+from apigen_mt.language.telling import unsaid
 from apigen_mt.records.chat import STOP, Message, ToolCall
 from tests.journeys import accepted, calm, finish, journey
 
@@ -73,6 +74,39 @@ def test_the_agent_asks_for_what_is_missing_before_it_acts():
         questions = [m for m in messages[:first_call] if m.role == "assistant" and "?" in m.content]
         asked += bool(questions)
     assert asked == len(accepted())
+
+
+def test_who_tells_everything_at_once_rarely_has_to_add_a_list_of_details():
+    acts, lacking = 0, 0
+    for one in accepted("telecom"):
+        blueprint = one.trajectory.blueprint
+        if "missing_parameter" in blueprint.scenario.behaviours:
+            continue
+        for goal in blueprint.goals:
+            if goal.kind == "act" and not goal.regrets:
+                acts, lacking = acts + 1, lacking + bool(unsaid(blueprint, goal))
+    assert acts > 20
+    assert lacking < acts / 10
+
+
+@pytest.mark.parametrize("env", ["retail", "telecom"])
+def test_what_a_change_of_mind_replaces_was_said_and_what_it_brings_was_not_foreseen(env):
+    changes = 0
+    for one in calm(env):
+        blueprint, messages = one.trajectory.blueprint, one.trajectory.messages
+        for change in (goal.change for goal in blueprint.goals if goal.change is not None):
+            final = blueprint.fact(change.fact)
+            asked = [at for at, m in enumerate(messages) if asks_go_ahead(m.content)]
+            offered = next(at for at in asked if says(messages[at].content, change.said_before))
+            users = [m.content for m in messages[:offered] if m.role == "user"]
+            assert any(says(text, change.said_before) for text in users)
+            calls = [call for message in messages[:offered] for call in message.tool_calls]
+            keys = {final.value} if not final.literal and isinstance(final.value, str) else set()
+            named = {leaf for call in calls for leaf in leaves(call.arguments)}
+            earlier = any(says(text, final.said) for text in users)
+            assert earlier or not keys & named
+            changes += 1
+    assert changes > 3
 
 
 def test_a_mistyped_detail_is_noticed_and_corrected():

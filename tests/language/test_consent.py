@@ -40,6 +40,11 @@ ARGUMENTS = {
         ("I'll reserve it at Harbour. Shall I go ahead?", ["book_id"]),
         (f"I'll reserve “{OTHER['title']}” at Harbour. Shall I go ahead?", ["book_id"]),
         ("Shall I go ahead?", ["pickup_branch", "book_id"]),
+        (
+            f"“{WANTED['title']}” can be had. I'll reserve “{OTHER['title']}” at Harbour. OK?",
+            ["book_id"],
+        ),
+        (f"“{OTHER['title']}” is out. I'll reserve “{WANTED['title']}” at Harbour. OK?", []),
     ],
 )
 def test_every_detail_of_a_write_must_be_in_the_offer(offer, lacking):
@@ -49,6 +54,17 @@ def test_every_detail_of_a_write_must_be_in_the_offer(offer, lacking):
 def test_a_row_of_which_only_the_key_was_seen_cannot_be_asked_for():
     offer = "I'll put you down, to collect at Harbour. Shall I go ahead?"
     assert list(unmentioned(offer, LIBRARY, RESERVE, ARGUMENTS, Rows())) == []
+
+
+def test_a_value_of_the_call_calls_no_row_that_happens_to_have_it_too():
+    telecom = load_environment("telecom")
+    sim = next(one for one in telecom.seed.table("sims") if one["kind"] == "SIM card")
+    rows = shown(telecom, ("get_sim", {"sim_id": sim["sim_id"]}))
+    arguments = {"sim_id": sim["sim_id"], "kind": "SIM card"}
+    for called, lacking in (("your SIM", ["sim_id"]), (f"the one with {sim['last_four']}", [])):
+        offer = f"I'll swap {called} for a new SIM card. Shall I go ahead?"
+        tool = telecom.tool("replace_sim")
+        assert list(unmentioned(offer, telecom, tool, arguments, rows)) == lacking
 
 
 def siblings():

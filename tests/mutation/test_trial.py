@@ -4,9 +4,11 @@ import asyncio
 from functools import cache
 from random import Random
 
+import orjson
 import pytest
 
 from apigen_mt.mutation.case import Case, Messages
+from apigen_mt.mutation.surprises import Surprises
 from apigen_mt.mutation.trial import EQUIVALENTS, MUTATIONS, Trial, Tried, examine
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.verification.verify import Verifier
@@ -100,3 +102,14 @@ def test_a_surprise_is_kept_by_name():
     harmless.count("a", {"state_mismatch"})
     harmless.count("b", set())
     assert (harmless.rate, harmless.surprises) == (0.5, ["a"])
+
+
+def test_what_is_wrong_is_written_down_to_be_read(tmp_path):
+    (blueprint, messages), *_ = played("library")
+    with Surprises(tmp_path / "surprises.jsonl") as kept:
+        kept.note("drop_write", blueprint, messages)
+        kept.note("blueprint_missing_row", blueprint, ())
+    lines = (tmp_path / "surprises.jsonl").read_bytes().splitlines()
+    talk, spoilt = map(orjson.loads, lines)
+    assert [one["role"] for one in talk["messages"]] == [one.role for one in messages]
+    assert Blueprint.model_validate(spoilt["spoilt"]) == blueprint

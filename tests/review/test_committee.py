@@ -120,13 +120,14 @@ def test_a_juror_finds_what_it_looks_for_and_nothing_else(seat, flaw):
     assert {one.source for one in verdict.findings} <= {seat}
 
 
-def test_a_gold_write_that_is_not_the_wish_contradicts_it():
-    writing = next(
-        one.trajectory.blueprint
+@pytest.mark.parametrize("kind", ["act", "decline"])
+def test_a_gold_write_that_is_not_the_wish_contradicts_it(kind):
+    writing, place = next(
+        (one.trajectory.blueprint, place)
         for one in accepted()
-        if any(goal.kind == "act" for goal in one.trajectory.blueprint.goals)
+        for place, goal in enumerate(one.trajectory.blueprint.goals)
+        if goal.kind == kind and goal.actions
     )
-    place = next(n for n, goal in enumerate(writing.goals) if goal.kind == "act")
     goal = writing.goals[place]
     other = goal.model_copy(update={"arguments": {**goal.arguments, "note": "x"}})
     goals = (*writing.goals[:place], other, *writing.goals[place + 1 :])

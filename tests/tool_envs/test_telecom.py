@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from apigen_mt.environment import Session
+from tests.journeys import accepted
 from tests.tool_envs.desk import TELECOM, cents
 from tool_envs.telecom import cases, labels, radio
 from tool_envs.telecom.data import NAMES
@@ -220,3 +221,15 @@ def _signed_in(calls: Calls) -> Calls:
     customer = db.customers.get(line["customer_id"])
     assert customer is not None
     return [cases._finding(customer), *calls]
+
+
+def test_a_desk_that_looks_up_side_by_side_does_so_before_it_guides():
+    together = 0
+    for one in accepted("telecom"):
+        matter = next((g for g in one.trajectory.blueprint.goals if g.kind == "guide"), None)
+        if matter is None or "parallel_reads" not in one.trajectory.blueprint.scenario.behaviours:
+            continue
+        for message in one.trajectory.messages:
+            names = [call.name for call in message.tool_calls]
+            together += {"get_line", "get_usage"} <= set(names)
+    assert together

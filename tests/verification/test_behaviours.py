@@ -50,6 +50,14 @@ def test_missing_parameter(question, shown):
     assert ("missing_parameter" in scene.behaviours()) == shown
 
 
+def test_a_detail_that_another_wish_told_before_may_be_missing_in_this_one():
+    goal = RETURNED.model_copy(update={"facts": ("0.loan_id",)})
+    scene = Scene(goal, facts=(fact("0.loan_id", LOAN["title"]),))
+    scene.user(f"is {LOAN['title']} overdue? card {MEMBER['card_number']}").call(FIND, LOANS)
+    scene.agent("It isn't. Anything else?").user("take a book back").agent("Which of your loans?")
+    assert "missing_parameter" in returned(scene.user(LOAN["title"])).behaviours()
+
+
 def test_a_detail_told_unasked_is_no_missing_parameter():
     goal = RETURNED.model_copy(update={"facts": ("0.loan_id",)})
     scene = Scene(goal, facts=(fact("0.loan_id", LOAN["title"]),))
@@ -226,6 +234,17 @@ def test_a_refusal_follows_the_look_up_that_decides_it(looked, shown):
         scene.call(LOOK)
     scene.agent("I'm afraid I can't lend you the book.")
     assert ("refusal" in scene.behaviours()) == shown
+
+
+@pytest.mark.parametrize("met_before", [True, False])
+def test_the_same_wish_may_be_refused_once_it_was_met_but_not_met_and_refused(met_before):
+    wish = act("borrow_book", **BORROW[1])
+    refused = wish.model_copy(update={"kind": "refuse", "outputs": (0,)})
+    gold = {"actions": (action(BORROW[0], **BORROW[1]),)} if met_before else {}
+    goals = (wish, refused) if met_before else (refused,)
+    scene = greeted(*goals, outputs=(refusal(),), **gold).call(BORROW).user("borrow it once more")
+    scene.agent("I'm afraid I can't lend you the book.")
+    assert ("refusal" in scene.behaviours()) == met_before
 
 
 def test_there_is_a_checker_for_each_target_and_for_what_follows_from_others():

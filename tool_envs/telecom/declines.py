@@ -25,7 +25,7 @@ DECLINES: tuple[Decline, ...] = (
         ],
         because=[
             "I can't locate phones; only the police can ask for that.",
-            "I'm not able to do that: I can't locate phones for anybody.",
+            "That's nothing we do; I can't locate phones for anybody.",
         ],
         says="locate phones",
     ),
@@ -47,7 +47,7 @@ DECLINES: tuple[Decline, ...] = (
         ],
         because=[
             "I can't see or reach your phone; I can only tell you where to tap.",
-            "Your phone is out of my reach, so I can't do that; I can tell you where to tap.",
+            "I can't reach your phone from here, but I can tell you where to tap.",
         ],
         says="where to tap",
     ),
@@ -118,7 +118,10 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
-        arguments={"topic": "contract question"},
+        arguments={
+            "topic": "contract question",
+            "summary": "The customer would like to talk about ending or transferring the contract.",
+        },
     ),
     Decline(
         ask=[
@@ -131,7 +134,10 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
-        arguments={"topic": "bereavement"},
+        arguments={
+            "topic": "bereavement",
+            "summary": "A relative of the customer has passed away; please call about the line.",
+        },
     ),
     Decline(
         ask=[
@@ -144,7 +150,10 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
-        arguments={"topic": "suspected fraud"},
+        arguments={
+            "topic": "suspected fraud",
+            "summary": "The customer reports a case of suspected fraud and would like a call.",
+        },
     ),
     Decline(
         ask=[
@@ -157,7 +166,10 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
-        arguments={"topic": "business customer"},
+        arguments={
+            "topic": "business customer",
+            "summary": "The customer is interested in lines for a business; please call.",
+        },
     ),
     Decline(
         ask=[
@@ -170,6 +182,9 @@ DECLINES: tuple[Decline, ...] = (
         ],
         says="human colleague",
         hand_over=_HUMAN,
-        arguments={"topic": "complaint"},
+        arguments={
+            "topic": "complaint",
+            "summary": "The customer would like to make a complaint and asks for a call.",
+        },
     ),
 )

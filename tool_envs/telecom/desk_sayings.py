@@ -114,7 +114,7 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         done=[
             "{result.amount:money} comes off your next bill.",
             "The {result.amount:money} are credited.",
-            "I've credited {result.amount:money} for {result.description}.",
+            "You get {result.amount:money} back: {result.description}.",
         ],
     ),
     "open_ticket": ToolPhrasing(
@@ -135,13 +135,13 @@ DESK_SAYINGS: dict[str, ToolPhrasing] = {
         offer=[
             "open a ticket about {subject} on your {line_id} for the network team",
             "report {subject} on your {line_id} to the network team",
-            "have the network team look into {subject} on your {line_id}",
+            "have the network team look at your {line_id}, with “{subject}” as the fault",
         ],
         notice=["They work through the night if they must.", "You get a text once it's solved."],
         done=[
             "The ticket about {result.subject} is {result.status}.",
             "Your ticket is {result.status}; you'll get a text once it's solved.",
-            "The network team knows about {result.subject} on your line now.",
+            "The network team has your ticket about {result.subject} now.",
         ],
     ),
     "close_ticket": ToolPhrasing(

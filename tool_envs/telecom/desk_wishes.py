@@ -13,8 +13,8 @@ Arguments = dict[str, Any]
 
 _SUMMARIES = (
     "The customer would like to be called back by a person.",
-    "The customer prefers to talk to a human and did not want to say more in the chat.",
-    "Please call the customer; the chat could not settle everything.",
+    "The customer prefers to talk to a person; please call.",
+    "Please call the customer, who asked for a person in the chat.",
 )
 
 

@@ -89,21 +89,22 @@ QUESTIONS: dict[str, ToolPhrasing] = {
             Question(
                 "is my {sim_id} an eSIM or a card",
                 "kind",
-                "(We have it down as|It's on file as) {value}.",
+                "(On file it says|Our records say): {value}.",
             ),
             Question("what's the state of my {sim_id}", "status", "It's {value}."),
         ]
     ),
     "get_network_status": ToolPhrasing(
         done=[
-            "There's an outage in {result.name}, because of {result.cause}.",
+            "There's an outage in {result.name}, because of {result.cause}. The network should be "
+            "back by {result.back_by:date}.",
             "Our network is down in {result.name} because of {result.cause}.",
         ],
         questions=[
             Question(
                 "how is the network in the {area_id}",
                 "status",
-                "(The network status is {value}.|We have it down as {value}.)",
+                "(The network is {value} there.|Its status there is {value}.)",
             ),
             Question(
                 "when will the network be back in the {area_id}",

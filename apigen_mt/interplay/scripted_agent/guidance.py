@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from apigen_mt.environment import Tool
+from functools import partial
+from itertools import takewhile
+
 from apigen_mt.interplay.scripted_agent.agreement import agree
 from apigen_mt.interplay.scripted_agent.desk import PATIENCE, Desk, Step
 from apigen_mt.interplay.scripted_agent.failures import call
+from apigen_mt.interplay.scripted_agent.lookups import read
 from apigen_mt.language.intent import wonders
 from apigen_mt.records.blueprint import Action, Goal
 
@@ -17,7 +20,7 @@ def guide(desk: Desk, goal: Goal) -> Step[str]:
         The last word on the matter.
     """
     told: set[str] = set()
-    for place in goal.actions:
+    for number, place in enumerate(goal.actions):
         action = desk.blueprint.actions[place]
         mine = desk.environment.toolbox.get(action.tool)
         if mine is None:
@@ -27,15 +30,25 @@ def guide(desk: Desk, goal: Goal) -> Step[str]:
             result = desk.memory.results[place] = yield from call(desk, action)
             desk.begin_with(desk.speech.report(action, result))
         elif place not in desk.memory.results:
-            result = desk.memory.results[place] = yield from call(desk, action)
-            _mention(desk, mine, desk.speech.found(action, result), told)
+            looks = list(takewhile(partial(_looks, desk), goal.actions[number:]))
+            yield from read(desk, looks)
+            for look in looks:
+                _mention(desk, look, told)
     return goal.answer
 
 
-def _mention(desk: Desk, tool: Tool, found: str, told: set[str]) -> None:
+def _looks(desk: Desk, place: int) -> bool:
+    """Whether a step is a look-up of the desk's own."""
+    tool = desk.environment.toolbox.get(desk.blueprint.actions[place].tool)
+    return tool is not None and not tool.writes
+
+
+def _mention(desk: Desk, place: int, told: set[str]) -> None:
     """Keep in mind to tell what a look-up shows, if there are words for it, once a matter."""
-    if found and tool.name not in told:
-        told.add(tool.name)
+    action = desk.blueprint.actions[place]
+    found = desk.speech.found(action, desk.memory.results.get(place))
+    if found and action.tool not in told:
+        told.add(action.tool)
         desk.begin_with(found)
 
 

@@ -15,7 +15,7 @@ ACKNOWLEDGE = {
 }
 ASK = (
     "(Could|Can) you tell me {ask}?",
-    "(I just need|I still need) {ask}. (Could you tell me|Would you let me know)?",
+    "I still need to know {ask}. (Could you tell me|Would you let me know)?",
     "Would you (tell me|let me know) {ask}?",
     "(Can|Could) you (let me know|tell me) {ask}(, please|)?",
 )
@@ -45,8 +45,8 @@ ASK_WHICH = (
     "(Just to be sure|To get this right): is it {choice}?",
 )
 ASK_SIMPLER = (
-    "Of course: I just need {ask}.  (Could|Can) you tell me {ask}?",
-    "Sorry for being unclear. All I need is {ask}; (could|can) you tell me {ask}?",
+    "Of course. It's simple: (could|can) you tell me {ask}?",
+    "Sorry for being unclear. All I need to know is {ask}; (could|can) you tell me?",
 )
 HURRY = (
     "(I'll be quick|I'll keep it short|I'll get right to it).",
@@ -89,6 +89,8 @@ REFUSE_SHORTCUT = (
     "(Sorry, but|I'm sorry,) I can't do (it that way|it without). {because}",
     "(I understand, but|I see, but) I can't (leave that out|skip that). {because}",
 )
+DECLINE = ("{because}", "(I see|I understand). {because}")
+"""For a reason that is a refusal in itself."""
 CLOSING = (
     "Is there (anything|something) else (I can do for you|I can help with|you need)?",
     "Anything else(| today| on your list| I can do)?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from apigen_mt.interplay.scripted_agent import lines
@@ -12,20 +12,24 @@ from apigen_mt.interplay.scripted_agent.failures import call, make_sure
 from apigen_mt.interplay.scripted_agent.guidance import guide
 from apigen_mt.interplay.scripted_agent.lookups import read
 from apigen_mt.interplay.scripted_agent.questions import ask, tell_apart
-from apigen_mt.language.match import normal
+from apigen_mt.language.intent import refuses
+from apigen_mt.language.match import leaves, normal
 from apigen_mt.records.blueprint import Action, Blueprint, Fact, Goal
+
+_FEELING = ("I'm sorry", "I understand", "My condolences")
 
 
 def serve(desk: Desk, goal: Goal) -> Step[str]:
     """Do what one wish takes; return what to tell the user."""
     if desk.slip != "guess" and goal.tool not in desk.blueprint.withheld:
-        yield from ask(desk, _details(desk.blueprint, goal))
+        yield from ask(desk, list(_details(desk.blueprint, goal)))
     if goal.vague is not None:
         yield from tell_apart(desk, goal, goal.vague)
     if goal.kind == "guide":
         return (yield from guide(desk, goal))
     writes = goal.kind in ("act", "decline")
-    yield from read(desk, goal.actions[:-1] if writes else goal.actions)
+    places = goal.actions[:-1] if writes else goal.actions
+    yield from read(desk, [one for one in places if not _foresees(desk.blueprint, goal, one)])
     if goal.kind == "act":
         return (yield from _act(desk, goal))
     if goal.kind == "inform":
@@ -38,15 +42,26 @@ def serve(desk: Desk, goal: Goal) -> Step[str]:
     return _refuse(desk, goal, lines.REFUSE_REQUEST)
 
 
-def _details(blueprint: Blueprint, goal: Goal) -> list[Fact]:
-    """Return the facts to ask for: not what the user changes its mind on, or calls vaguely."""
-    facts = [blueprint.fact(key) for key in goal.facts]
-    if goal.change is not None:
-        later = normal(blueprint.fact(goal.change.fact).said)
-        facts = [fact for fact in facts if normal(fact.said) not in later]
-    if goal.vague is not None:
-        facts = [one for one in facts if one.key.partition(".")[2] != goal.vague.argument]
-    return facts
+def _details(blueprint: Blueprint, goal: Goal) -> Iterator[Fact]:
+    """Yield the facts to ask for: not what is called vaguely, and before a change what it is of."""
+    change = goal.change
+    later = normal(blueprint.fact(change.fact).said) if change is not None else ""
+    for fact in map(blueprint.fact, goal.facts):
+        if change is not None and fact.key == change.fact:
+            yield fact.model_copy(update={"said": change.said_before})
+        elif goal.vague is not None and fact.key.partition(".")[2] == goal.vague.argument:
+            continue
+        elif normal(fact.said) not in later:
+            yield fact
+
+
+def _foresees(blueprint: Blueprint, goal: Goal, place: int) -> bool:
+    """Whether a look-up is of what the user will ask for only after a change of mind."""
+    if goal.change is None:
+        return False
+    final = goal.arguments[goal.change.argument]
+    coming = set(leaves(final)).difference(leaves(goal.change.before))
+    return not coming.isdisjoint(leaves(blueprint.actions[place].arguments))
 
 
 def _act(desk: Desk, goal: Goal) -> Step[str]:
@@ -92,6 +107,8 @@ def _try_in_vain(desk: Desk, goal: Goal) -> Step[None]:
 def _refuse(desk: Desk, goal: Goal, bank: Sequence[str]) -> str:
     if desk.slip == "mute":
         return lines.EVASIVE
+    if goal.kind == "decline" and refuses(goal.because):
+        bank = lines.DECLINE[:1] if goal.because.startswith(_FEELING) else lines.DECLINE
     return desk.speech.line(bank, because=goal.because)
 
 

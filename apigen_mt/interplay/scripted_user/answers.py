@@ -8,6 +8,7 @@ from apigen_mt.interplay.scripted_user.facts import tell
 from apigen_mt.interplay.scripted_user.person import Person
 from apigen_mt.language.intent import asks_go_ahead, closes
 from apigen_mt.language.match import heard, normal
+from apigen_mt.language.telling import named
 from apigen_mt.records.blueprint import Change, Vague
 
 
@@ -37,8 +38,9 @@ def _change(person: Person, change: Change) -> str:
     """Want another value than the one that was just to be confirmed."""
     person.changed = True
     person.told.add(change.fact)
-    said = person.blueprint.fact(change.fact).said
-    return person.line(lines.CHANGE, facts=said, before=change.said_before, Ask="I want")
+    fact = person.blueprint.fact(change.fact)
+    before = named(fact, change.said_before)
+    return person.line(lines.CHANGE, facts=named(fact, fact.said), before=before, Ask="I want")
 
 
 def _asks_which(vague: Vague, text: str) -> bool:

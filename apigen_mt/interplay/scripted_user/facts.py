@@ -9,6 +9,7 @@ from apigen_mt.interplay.scripted_user.person import Person
 from apigen_mt.language.grammar import listed, sentence
 from apigen_mt.language.intent import asks_for, closes
 from apigen_mt.language.match import normal
+from apigen_mt.language.telling import named
 from apigen_mt.records.blueprint import Fact
 
 
@@ -44,6 +45,8 @@ def _give(person: Person, fresh: Sequence[Fact], again: Sequence[Fact] = ()) -> 
     if person.persona.length == "terse":
         return text
     chatty = person.persona.length == "chatty" and person.chance(0.5)
+    if len(facts) == 1 and not own:
+        text = named(facts[0], text)
     line = person.line(lines.GIVE_CHATTY if chatty else lines.GIVE, facts=text)
     return line if "@" in line.split()[0] else sentence(line)
 

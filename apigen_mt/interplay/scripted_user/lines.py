@@ -44,7 +44,7 @@ NEXT = {
         "While I have you: I (need|want) to {want}.",
         "There's (something else|one more thing). I'd like to {want}.",
         "(Yes, one|One) more: (can|could) I {want}?",
-        "(Great. |Good. |)Then I'd (also |)like to {want}.",
+        "Then I'd (also |)like to {want}.",
     ),
     "inform": (
         "(And|Also), {want}?",
@@ -103,7 +103,7 @@ CHANGE = (
     "(Wait|Hold on|Hmm), I'(ve changed|d like to change) (my mind|that). {Ask}: {facts}(, please|), not {before}.",
     "Actually, (make that|let's go with) {facts} instead of {before}.",
     "(Hm, no|No wait|Actually no). On second thought, {facts} rather than {before}.",
-    "(Sorry, I|I) (just realised|thought again): I'd rather have {facts}, not {before}.",
+    "(Sorry, I|I) (just realised|thought again): make (it|that) {facts}, please, not {before}.",
 )
 REGRET = (
     "(Oh, sorry|Ah, sorry|Hm, sorry), I've changed my mind: can we make that {facts} instead of {before}?",
@@ -111,8 +111,8 @@ REGRET = (
     "(I know it's done, but|You'll hate me, but) could you (change|switch) that to {facts}? Not {before}.",
 )
 DID = (
-    "(Okay|Right|Alright), (done|I did that|that's done)(.| now.)",
-    "Done(.|, what now?)",
+    "(Okay|Right|Alright), (done|I did that|that's done).",
+    "Done.",
     "(Yes, done|I've done it|Just did)(.|!)",
 )
 WHICH = (

@@ -62,12 +62,20 @@ class Person:
         return pick(bank, self.random).format(**fields)
 
     def known(self) -> list[Fact]:
-        """Return the facts about the user itself and those of the present wish."""
+        """Return the facts about the user itself and those of the present wish, as meant by now."""
         goal = self.wish
         wanted = set(goal.facts) if goal else set()
         if goal is not None and goal.vague is not None:
             wanted = {key for key in wanted if key.partition(".")[2] != goal.vague.argument}
-        return [fact for fact in self.blueprint.facts if "." not in fact.key or fact.key in wanted]
+        facts = (fact for fact in self.blueprint.facts if "." not in fact.key or fact.key in wanted)
+        return [self._meant(fact) for fact in facts]
+
+    def _meant(self, fact: Fact) -> Fact:
+        """Return a fact as it is meant now: what will be changed, as it was wanted first."""
+        change = self.wish.change if self.wish is not None else None
+        if change is None or change.fact != fact.key or self.changed:
+            return fact
+        return fact.model_copy(update={"said": change.said_before})
 
     def note(self, text: str) -> None:
         """Remember which facts a wish has told by itself.
@@ -78,8 +86,6 @@ class Person:
         for fact in self.known():
             if "." in fact.key and normal(fact.said) in said:
                 self.told.add(fact.key)
-        if self.wish is not None and self.wish.change is not None:
-            self.told.add(self.wish.change.fact)
 
     def voice(self, text: str) -> str:
         """Return `text` in the person's manner; who is in a hurry presses once or twice."""

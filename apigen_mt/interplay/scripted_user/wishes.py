@@ -5,7 +5,8 @@ from __future__ import annotations
 from apigen_mt.interplay.scripted_user import lines
 from apigen_mt.interplay.scripted_user.person import Person
 from apigen_mt.language.grammar import pick, sentence
-from apigen_mt.language.telling import mine, unsaid
+from apigen_mt.language.match import normal
+from apigen_mt.language.telling import mine, named, unsaid
 from apigen_mt.records.blueprint import Goal
 
 
@@ -69,17 +70,18 @@ def _regret(person: Person, goal: Goal) -> str:
     """Return the wish to have what was just done otherwise."""
     assert person.last_wish.kind == "act"
     fact = person.blueprint.fact(goal.facts[0])
-    before = goal.want.partition(" instead of ")[2]
-    return person.line(lines.REGRET, facts=fact.said, before=before)
+    before = named(fact, goal.want.partition(" instead of ")[2])
+    return person.line(lines.REGRET, facts=named(fact, fact.said), before=before)
 
 
 def _also(person: Person, goal: Goal) -> str:
     """Return the details that the wish leaves out, for a user who tells everything at once."""
     if "missing_parameter" in person.blueprint.scenario.behaviours or goal.kind != "act":
         return ""
-    parts = []
-    for key in unsaid(person.blueprint, goal):
-        fact = person.blueprint.fact(key)
+    keys, parts, change = unsaid(person.blueprint, goal), [], goal.change
+    if change is not None and normal(change.said_before) not in normal(goal.want):
+        keys.append(change.fact)
+    for fact in (one for one in person.known() if one.key in keys):
         ask = mine(fact.ask)
         bank = lines.ALSO if ask.startswith(("the new", "my")) else lines.ALSO[:1]
         parts.append(person.line(bank, Ask=sentence(ask), said=fact.said))

@@ -12,11 +12,15 @@ def missing_parameter(played: Played) -> bool:
     """A detail of a write is asked for, told in answer, and used."""
     for goal in played.goals("act"):
         done = played.done(goal)
+        if done is None:
+            continue
+        start = played.last_closing(done)
         skipped = goal.vague.argument if goal.vague is not None else ""
         for fact in played.facts(goal):
-            if done is None or fact.key.partition(".")[2] == skipped:
+            if fact.key.partition(".")[2] == skipped:
                 continue
-            first = next((at for at, text in played.users() if says(text, fact.said)), None)
+            said = (at for at, text in played.users() if at > start and says(text, fact.said))
+            first = next(said, None)
             if first is not None and first < done and _plainly_asks(played, played.asked(first)):
                 return True
     return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from apigen_mt.environment import Environment, Step
+from apigen_mt.language.intent import closes
 from apigen_mt.records.blueprint import Blueprint, Fact, Goal, Output
 from apigen_mt.records.chat import Message
 from apigen_mt.verification.follow import Course
@@ -58,10 +59,26 @@ class Played:
             None,
         )
 
+    def served(self, goal: Goal) -> bool:
+        """Whether the write of a wish was made oftener than the task has it made.
+
+        A wish may be refused because the same one was met before.
+        """
+        call = goal.tool, goal.arguments
+        made = [step for _, step in self.writes if (step.tool, dict(step.arguments)) == call]
+        gold = [one for one in self.blueprint.actions if (one.tool, one.arguments) == call]
+        return len(made) > len(gold)
+
     def asked(self, place: int) -> str:
         """Return what the agent said right before a message of the user; empty at the start."""
         before = self.messages[place - 1] if place else None
         return before.content if before is not None and before.role == "assistant" else ""
+
+    def last_closing(self, before: int) -> int:
+        """Return the last place before another where the agent asked if there is anything else."""
+        said = enumerate(self.messages[:before])
+        closed = (at for at, one in said if one.role == "assistant" and closes(one.content))
+        return max(closed, default=0)
 
     def users(self) -> Iterator[tuple[int, str]]:
         """Yield (place, text) of the user's messages."""

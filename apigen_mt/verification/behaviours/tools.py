@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from apigen_mt.environment import OUTAGES, Step
-from apigen_mt.language.intent import closes
 from apigen_mt.records.blueprint import HEAVY
 from apigen_mt.verification.behaviours.played import Played
 
@@ -23,7 +22,7 @@ def parallel_reads(played: Played) -> bool:
 def read_heavy(played: Played) -> bool:
     """Six different look-ups or more for one write, since the wish before was done with."""
     for at, _ in played.writes:
-        start = _last_closing(played, at)
+        start = played.last_closing(at)
         reads = {
             f"{step.tool}{sorted(step.arguments.items())}"
             for place, step in played.calls
@@ -32,13 +31,6 @@ def read_heavy(played: Played) -> bool:
         if len(reads) >= HEAVY:
             return True
     return False
-
-
-def _last_closing(played: Played, before: int) -> int:
-    """Return the last place before another where the agent asked if there is anything else."""
-    said = enumerate(played.messages[:before])
-    closed = (at for at, one in said if one.role == "assistant" and closes(one.content))
-    return max(closed, default=0)
 
 
 def tool_failure(played: Played) -> bool:

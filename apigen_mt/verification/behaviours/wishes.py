@@ -34,7 +34,7 @@ def refusal(played: Played) -> bool:
     for goal in played.goals("refuse"):
         gold = {_mark(played.blueprint.actions[place]) for place in goal.actions}
         refused = goal.tool not in played.absent and played.met(goal)
-        if refused and gold <= made and played.done(goal) is None:
+        if refused and gold <= made and not played.served(goal):
             return True
     return False
 
@@ -66,7 +66,7 @@ def limit(played: Played) -> bool:
     """A wish is refused that a rule forbids after what was done."""
     trace = played.course.session.trace
     for goal in played.goals("refuse"):
-        if goal.tool in played.absent or not played.met(goal) or played.done(goal) is not None:
+        if goal.tool in played.absent or not played.met(goal) or played.served(goal):
             continue
         step = played.course.session.fork().call(goal.tool, goal.arguments)
         broken = played.environment.breaches([*trace, step])
