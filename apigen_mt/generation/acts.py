@@ -200,6 +200,8 @@ def add_regret(
         step = trial.do(tool, other)
         if step is None or not step.overlaps(last) or step.after.digest == last.before.digest:
             continue
+        if not _replaces(draft, step, last):
+            continue
         if draft.environment.breaches(trial.session.trace):
             continue
         trial.goals.append(
@@ -286,6 +288,22 @@ def _voids(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
             if alone.error is None and again.error is not None:
                 return True
     return False
+
+
+def _replaces(draft: Draft, second: Step, first: Step) -> bool:
+    """Whether the second of two writes leaves the world as if it had been made alone.
+
+    What only grows, such as a list of payments, may tell of both; a sum must not count twice.
+    """
+    alone = draft.environment.session()
+    alone.db = first.before.fork()
+    alone.call(second.tool, second.arguments)
+    left, wanted = (
+        {(one.table, one.row, one.field): one.after for one in db.diff()}
+        for db in (second.after, alone.db)
+    )
+    single = (place for place, value in wanted.items() if not isinstance(value, dict | list))
+    return all(left.get(place) == wanted[place] for place in single)
 
 
 def _undoes(draft: Draft, newest: Step) -> bool:

@@ -14,7 +14,8 @@ Wish = str | int
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _LATER = re.compile(
-    r"\b(once|after|afterwards|then|any ?more|again|back|if|until|from then on)\b", re.IGNORECASE
+    r"\b(once|after|afterwards|then|any ?more|again|(be|been) \w+ back|if|until|from then on)\b",
+    re.IGNORECASE,
 )
 _COMMON = frozenset(
     "the and for you your that this with from have has was not but are can cannot cant its only "
