@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from apigen_mt.environment import Step, Tool
@@ -25,16 +25,18 @@ _SOUGHT = SHOWN_BY_ACTS | {"parallel_reads"}
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
     """Add a write, the first of `names` that this world allows; return whether one was found.
 
-    While something is due that a write can show, one that shows it is looked for first.
+    While something is due that a write can show, one that shows it is looked for first; many
+    look-ups before all, since few writes take them.
     """
     used = Counter(goal.tool for goal in draft.plan.goals)
     aiming = "evenness" in draft.scenario.rates
     ordered = sorted(dict.fromkeys(names), key=lambda one: 0 if aiming else used[one])
-    sought = bool(_SOUGHT & draft.due) and instead_of is None
-    most = 5 if "read_heavy" in draft.due else 2
-    first = _candidates(draft, ordered, None, most) if sought else ()
-    if any(_try(draft, *one, None, strict=True) for one in first):
-        return True
+    due = _SOUGHT & draft.due if instead_of is None else frozenset()
+    most = 5 if "read_heavy" in due else 2
+    for sought in filter(None, (due & {"read_heavy"}, due)):
+        first = _candidates(draft, ordered, None, most)
+        if any(_try(draft, *one, None, sought) for one in first):
+            return True
     return any(_try(draft, *one, instead_of) for one in _candidates(draft, ordered, instead_of))
 
 
@@ -73,9 +75,9 @@ def _try(
     arguments: dict[str, Any],
     bindings: list[dict[str, Any]],
     instead_of: Goal | None,
-    strict: bool = False,
+    sought: Set[str] = frozenset(),
 ) -> bool:
-    """Add one write if it fits; with `strict` only if it shows something that is due."""
+    """Add one write if it fits; with `sought` only if it shows some of that."""
     mark = (tool.name, draft.main_row(tool, arguments))
     if mark in draft.taken or not draft.accepted(tool, arguments):
         return False
@@ -133,7 +135,7 @@ def _try(
     regrets = "regret" in due and change is None and vague is None
     if regrets and add_regret(draft, tool, arguments, bindings):
         shows.add("regret")
-    if strict and not shows & due:
+    if sought and not shows & sought:
         draft.plan = kept
         return False
     draft.due -= shows
