@@ -7,7 +7,7 @@ import pytest
 from apigen_mt.interplay.conversation import converse
 from apigen_mt.interplay.scripted_agent import ScriptedAgent
 from apigen_mt.interplay.scripted_user import ScriptedUser
-from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, refuses
+from apigen_mt.language.intent import agrees, asks_for, asks_go_ahead, closes, refuses
 from apigen_mt.language.match import leaves, normal, says
 from apigen_mt.language.telling import unsaid
 from apigen_mt.records.chat import STOP, Message, ToolCall
@@ -100,7 +100,8 @@ def test_what_a_change_of_mind_replaces_was_said_and_what_it_brings_was_not_fore
             offered = next(at for at in asked if says(messages[at].content, change.said_before))
             users = [m.content for m in messages[:offered] if m.role == "user"]
             assert any(says(text, change.said_before) for text in users)
-            calls = [call for message in messages[:offered] for call in message.tool_calls]
+            wished = max((n for n in range(offered) if closes(messages[n].content)), default=0)
+            calls = [call for one in messages[wished:offered] for call in one.tool_calls]
             keys = {final.value} if not final.literal and isinstance(final.value, str) else set()
             named = {leaf for call in calls for leaf in leaves(call.arguments)}
             earlier = any(says(text, final.said) for text in users)

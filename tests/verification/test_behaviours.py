@@ -239,7 +239,7 @@ def test_a_refusal_follows_the_look_up_that_decides_it(looked, shown):
 @pytest.mark.parametrize("met_before", [True, False])
 def test_the_same_wish_may_be_refused_once_it_was_met_but_not_met_and_refused(met_before):
     wish = act("borrow_book", **BORROW[1])
-    refused = wish.model_copy(update={"kind": "refuse", "outputs": (0,)})
+    refused = wish.model_copy(update={"kind": "refuse", "outputs": (0,), "want": "lend the book"})
     gold = {"actions": (action(BORROW[0], **BORROW[1]),)} if met_before else {}
     goals = (wish, refused) if met_before else (refused,)
     scene = greeted(*goals, outputs=(refusal(),), **gold).call(BORROW).user("borrow it once more")
