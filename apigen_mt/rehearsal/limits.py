@@ -9,8 +9,8 @@ from typing import Any
 from apigen_mt.language.intent import cuts_corners
 from apigen_mt.rehearsal.desk import Desk
 from apigen_mt.rehearsal.knowledge import content_words, stems
-from apigen_mt.rehearsal.reading import sentences
 
+_LINE = re.compile(r"\n+")
 _STRANGERS = re.compile(r"\b(?:my (?:sister|brother|partner|neighbor)|a friend)'s\b")
 
 
@@ -26,9 +26,14 @@ def spent(desk: Desk, tool: Mapping[str, Any], arguments: Mapping[str, Any]) -> 
     made = (given for name, given, refused in before if name == tool["name"] and not refused)
     if first is None or not any(given.get(first[0]) == first[1] for given in made):
         return ""
-    about = stems(str(tool["name"]).split("_"))
-    rules = (one for one in sentences(desk.system) if "once in a conversation" in one)
-    return next((one for one in rules if len(about & stems(content_words(one))) > 1), "")
+    rules = [one for one in _LINE.split(desk.system) if "once in a conversation" in one]
+    return next((one.strip("- ") for one in rules if shared(tool, one) > 2), "")
+
+
+def shared(tool: Mapping[str, Any], rule: str) -> int:
+    """Return how many words a tool and a rule have in common."""
+    words = [*str(tool["name"]).split("_"), *content_words(str(tool.get("description", "")))]
+    return len(stems(words) & stems(content_words(rule)))
 
 
 def shortcut(turns: Sequence[Mapping[str, Any]]) -> bool:

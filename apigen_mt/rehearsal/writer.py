@@ -10,6 +10,7 @@ from typing import Any
 from apigen_mt.language.match import leaves
 from apigen_mt.rehearsal.deed import Deed, Wish, bind
 from apigen_mt.rehearsal.knowledge import content_words, stems
+from apigen_mt.rehearsal.limits import shared
 from apigen_mt.rehearsal.speech import called
 from apigen_mt.rehearsal.store import Store, key_of
 from apigen_mt.rehearsal.twists import SIGNS, TWISTS
@@ -107,9 +108,10 @@ class Writer:
 
     def _limited(self) -> Iterator[Wish]:
         """Yield what a rule forbids a second time, after the first if that is still to come."""
-        said = stems(content_words(self.rule))
-        tools = [one for one in self._writes() if len(said & stems(_words(one))) > 1]
-        for tool in tools[:1]:
+        near = {str(one["name"]): shared(one, self.rule) for one in self._writes()}
+        for tool in self._writes() if " once " in self.rule else ():
+            if near[tool["name"]] < max(2, *near.values()):
+                continue
             first, second = bind(self.store, tool), bind(self.store, tool)
             if first is None or second is None or first.told == second.told:
                 continue
@@ -117,6 +119,7 @@ class Writer:
                 self._take(first)
                 yield first.wish()
             yield second.wish("refuse")
+            return
 
     def _forbidden(self) -> Iterator[Wish]:
         """Yield somebody else's wish."""
@@ -206,10 +209,6 @@ class Writer:
             "outputs": [],
             "says": [],
         }
-
-
-def _words(tool: Mapping[str, Any]) -> list[str]:
-    return str(tool["name"]).split("_")
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str:
