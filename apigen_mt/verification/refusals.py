@@ -14,7 +14,8 @@ Wish = str | int
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _LATER = re.compile(
-    r"\b(once|after|afterwards|then|any ?more|again|(be|been) \w+ back|if|until|from then on)\b",
+    r"\b(once|after|afterwards|then|any ?more|again|(be|been) \w+ back|if|until|from then on|"
+    r"be un\w+)\b",
     re.IGNORECASE,
 )
 _COMMON = frozenset(

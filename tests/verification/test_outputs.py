@@ -1,7 +1,10 @@
 """Which expected outputs count as said, in conversations written by hand."""
 
+import pytest
+
 from apigen_mt.records.blueprint import Action, Goal, Output
 from apigen_mt.verification.outputs import missing
+from apigen_mt.verification.refusals import refusals
 from tests.verification.scene import Scene, refusal
 
 EXCHANGE = Goal(
@@ -70,3 +73,16 @@ def test_a_number_is_said_by_itself_and_after_the_look_up():
     assert told("look", "There are 3 copies.")
     assert not told("look", "It stands on shelf F3.")
     assert not told("There are 3 copies.", "look", "There you go.")
+
+
+@pytest.mark.parametrize(
+    ("offer", "refuses"),
+    [
+        ("I'd block your SIM. It can't be unblocked, only replaced. May I go ahead?", False),
+        ("I'd cancel it. That can't be changed any more after that. May I go ahead?", False),
+        ("I can't make calls, so someone will call you back. Shall I pass it on?", True),
+        ("It can't be unblocked, only replaced.", True),
+    ],
+)
+def test_a_notice_of_what_a_yes_makes_impossible_is_no_refusal(offer, refuses):
+    assert bool(list(refusals(offer))) == refuses
