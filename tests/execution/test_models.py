@@ -295,7 +295,8 @@ def test_roles_are_mixed_freely(name, tmp_path):
 def test_prompts_of_ones_own_are_used_and_another_prompt_is_another_run(tmp_path):
     prompts = tmp_path / "prompts"
     prompts.mkdir()
-    text = "# Caller\n\nYou write in Scots.\n\n{{instruction}}\n\n{{persona}}\n"
+    places = "\n\n".join(f"{{{{{one}}}}}" for one in ("instruction", "persona", "wishes", "manner"))
+    text = f"# Caller\n\nYou write in Scots.\n\n{places}\n"
     (prompts / "user.md").write_text(text)
     seen = Counter()
 

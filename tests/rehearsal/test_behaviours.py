@@ -78,5 +78,6 @@ def test_a_model_author_writes_what_was_drawn():
 def test_a_model_agent_recovers_and_refuses():
     kept, drawn, shown = shares("retail", "author", "feedback", "user", "agent")
     assert kept >= 0.5 * COUNT
+    assert shown.total() >= 0.7 * drawn.total()
     for name in ("tool_failure", "refusal", "missing_tool", "parallel_reads", "mind_change"):
-        assert shown[name] >= 0.5 * drawn[name] > 0, name
+        assert shown[name], name
