@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -69,6 +70,15 @@ def says(text: str, value: Any) -> bool:
 def heard(said: str, value: Any) -> bool:
     """The same for a text that is already normal (or several, one after the other)."""
     return all(normal(leaf) in said for leaf in leaves(value))
+
+
+def named_apart(said: str, names: Iterable[str]) -> int:
+    """Count the names in a normal text; a short one inside a longer one is not said by that."""
+    found = 0
+    for name in sorted(map(normal, names), key=len, reverse=True):
+        found += name in said
+        said = said.replace(name, " | ")
+    return found
 
 
 def leaves(value: Any) -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apigen_mt.language.match import leaves, normal, says, told_by
+from apigen_mt.language.match import leaves, named_apart, normal, says, told_by
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,9 @@ def test_one_number_never_says_another(one, other):
 def test_null_and_empty_texts_have_no_leaves():
     assert leaves({"a": None, "b": "", "c": [True, 1.50, 2]}) == ["true", "1.5", "2"]
     assert told_by('{"a":[{"b":"x"}],"c":2.0}') == {"x", "2"}
+
+
+def test_a_short_name_inside_a_longer_one_is_not_said():
+    names = ("medium-firm foam pillow", "firm foam pillow", "soft foam pillow")
+    assert named_apart(normal("I've added the medium-firm foam pillow"), names) == 1
+    assert named_apart(normal("the firm foam pillow or the medium-firm foam pillow?"), names) == 2

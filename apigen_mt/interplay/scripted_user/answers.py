@@ -7,7 +7,7 @@ from apigen_mt.interplay.scripted_user.deeds import act
 from apigen_mt.interplay.scripted_user.facts import tell
 from apigen_mt.interplay.scripted_user.person import Person
 from apigen_mt.language.intent import asks_go_ahead, closes
-from apigen_mt.language.match import heard, normal
+from apigen_mt.language.match import named_apart, normal
 from apigen_mt.language.telling import named
 from apigen_mt.records.blueprint import Change, Vague
 
@@ -46,7 +46,7 @@ def _change(person: Person, change: Change) -> str:
 def _asks_which(vague: Vague, text: str) -> bool:
     """Whether the agent asks which one of several rows is meant."""
     said = normal(text)
-    return "?" in text and sum(heard(said, name) for name in vague.fits) > 1
+    return "?" in text and not closes(text) and named_apart(said, vague.fits) > 1
 
 
 def _name(person: Person, vague: Vague) -> str:

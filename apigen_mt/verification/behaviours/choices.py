@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apigen_mt.language.intent import agrees, asks_go_ahead, closes
-from apigen_mt.language.match import heard, normal, says
+from apigen_mt.language.match import named_apart, normal, says
 from apigen_mt.records.blueprint import Goal, Vague
 from apigen_mt.verification.behaviours.played import Played
 
@@ -82,4 +82,4 @@ def near_duplicates(played: Played) -> bool:
 def _names_several(question: str, vague: Vague) -> bool:
     """Whether a question names several rows, one of which is meant."""
     said = normal(question)
-    return sum(heard(said, name) for name in vague.fits) > 1
+    return named_apart(said, vague.fits) > 1
