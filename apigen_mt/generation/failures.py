@@ -97,7 +97,7 @@ def _permanent(draft: Draft, random: Random) -> bool:
     plan = draft.plan
     last = len(plan.goals) - 1
     goal = plan.goals[last] if plan.goals else None
-    if goal is None or goal.kind != "act" or goal.regrets or goal.change is not None:
+    if goal is None or goal.kind != "act" or goal.regrets or goal.pressed or goal.change:
         return False
     if goal.instead or goal.vague is not None or goal.actions[-1] != len(plan.actions) - 1:
         return False

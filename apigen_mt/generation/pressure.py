@@ -62,13 +62,17 @@ def _before_anything(goals: Sequence[Goal]) -> Iterator[int]:
 
 
 def _at_stake(draft: Draft, rule: Rule) -> Iterator[int]:
-    """Yield the writes that would break a rule without the look-ups of their wish."""
+    """Yield the wishes that would break a rule if one of their steps were left out."""
     trace = draft.plan.session.trace
     for place, goal in enumerate(draft.plan.goals):
-        if goal.kind != "act" or goal.instead or goal.regrets:
+        if goal.kind not in ("act", "guide") or goal.instead or goal.regrets:
             continue
-        *reads, write = (trace[at] for at in goal.actions)
-        if any(one is write for one in rule.breaches([s for s in trace if s not in reads])):
+        steps = {id(trace[at]) for at in goal.actions}
+        if any(
+            id(breach) in steps
+            for at in goal.actions[:-1]
+            for breach in rule.breaches([*trace[:at], *trace[at + 1 :]])
+        ):
             yield place
 
 
