@@ -87,9 +87,14 @@ class Tool:
     def slots(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         """Yield (parameter, slot, value) for each typed value among `arguments`."""
         for name, shape in self.accepts.marked:
-            if name in arguments:
-                for seen in harvest(shape, arguments[name]):
-                    yield name, seen.slot, seen.value
+            value = arguments.get(name)
+            if value is None:
+                continue
+            if shape.slot is not None:  # most are plain values; this is asked a lot
+                yield name, shape.slot, value
+                continue
+            for seen in harvest(shape, value):
+                yield name, seen.slot, seen.value
 
     def seen_in(self, observation: str) -> tuple[Seen, ...]:
         """Return the typed values in an answer of this tool, given as JSON text."""

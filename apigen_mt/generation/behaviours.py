@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from apigen_mt.environment import Environment, Trace
 from apigen_mt.generation.effort import burdens
+from apigen_mt.language.grammar import sentence
 from apigen_mt.language.match import leaves, told_by
 from apigen_mt.language.telling import unsaid
 from apigen_mt.records.blueprint import HEAVY, Action, Blueprint, Goal
@@ -26,6 +27,7 @@ def planned(blueprint: Blueprint, environment: Environment, trace: Trace) -> set
             side_by_side(goal.actions, blueprint.actions, environment, trace)
             for goal in blueprint.goals
         ),
+        "limit": any(_by_rule(goal, environment) for goal in blueprint.goals),
         "read_heavy": any(count >= HEAVY for count in burdens(blueprint, environment)),
     }
     found = {name for name, shown in signs.items() if shown}
@@ -57,6 +59,12 @@ def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
         yield "near_duplicates"
     if goal.kind == "act" and unsaid(blueprint, goal):
         yield "missing_parameter"
+
+
+def _by_rule(goal: Goal, environment: Environment) -> bool:
+    """Whether a wish is refused for a rule's own reason."""
+    reasons = {sentence(rule.explains) for rule in environment.rules}
+    return goal.kind == "refuse" and goal.because.rstrip(".") in reasons
 
 
 def absent(blueprint: Blueprint) -> set[str]:

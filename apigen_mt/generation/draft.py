@@ -25,7 +25,7 @@ class Draft:
         self.environment = environment
         self.wording = wording
         self.scenario = scenario
-        self.random = Random(f"{scenario.seed}/plan")
+        self.random = Random(f"{scenario.seed}/plan/{scenario.person}")
         self.world = World(environment, wording, scenario.person, self.random)
         self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
         self.taken: set[tuple[str, str]] = set()
