@@ -108,19 +108,29 @@ class Plan:
         )
         for place in places:
             lookup = lookups[place]
-            if known in lookup.needs or not self._meet(lookup.tool, lookup.arguments, depth):
+            preferred = lookup.tool == prefer
+            if known in lookup.needs or not self._meet(
+                lookup.tool, lookup.arguments, depth, preferred
+            ):
                 continue
             tool = self.environment.toolbox[lookup.tool]
             if self.do(tool, lookup.arguments) is not None and self.knows(known):
                 return True
         return self.knows(known)
 
-    def _meet(self, name: str, arguments: Mapping[str, Any], depth: int) -> bool:
+    def _meet(
+        self, name: str, arguments: Mapping[str, Any], depth: int, preferred: bool = False
+    ) -> bool:
+        """Make known what a read takes; for a preferred one the person may be asked to choose."""
         tool = self.environment.toolbox[name]
         typed = {parameter for parameter, _, _ in tool.slots(arguments)}
         for parameter, value in arguments.items():
-            if parameter not in typed and not all(map(self._shown, leaves(value))):
+            if parameter in typed or all(map(self._shown, leaves(value))):
+                continue
+            if not preferred or "enum" not in tool.parameters["properties"][parameter]:
                 return False
+            ask = self.world.wording.ask(parameter)
+            self.need(f"{parameter}.{value}", value, spoken(value), ask, True)
         for parameter, slot, value in tool.slots(arguments):
             prefer = self.source(name, slot)
             if not prefer and self.knows((slot, value)):

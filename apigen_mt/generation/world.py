@@ -12,6 +12,7 @@ import orjson
 
 from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.environment.shape import harvest
+from apigen_mt.language.match import told_by
 from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
@@ -123,7 +124,7 @@ class World:
             slot = shapes[name].slot if name in shapes else None
             if slot is None:
                 if name in tool.parameters.get("required", ()):
-                    value = draw(schema, self.random)
+                    value = self._choice(schema)
                     if value is None:
                         return
                     fixed[name] = value
@@ -138,6 +139,16 @@ class World:
             return
         for value in list(open_values)[:MOST_CALLS_OF_ONE_TOOL]:
             yield {**fixed, open_name: value}
+
+    def _choice(self, schema: Mapping[str, Any]) -> Any:
+        """Return a value for a parameter without a type; a choice that was seen somewhere first."""
+        choices = schema.get("enum") or ()
+        shown = [
+            one
+            for one in choices
+            if any(one in told_by(lookup.observation) for lookup in self.lookups)
+        ]
+        return self.random.choice(shown) if shown else draw(schema, self.random)
 
     def reach(self, slot: str, value: Any) -> list[int]:
         """Return lookups that tell a row which the person can name, though it is not theirs.

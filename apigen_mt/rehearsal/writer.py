@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -145,8 +146,10 @@ class Writer:
 
     def _hand_over(self) -> Iterator[Wish]:
         tools = [one for one in self.tools if one["name"] == self.human]
-        for deed in self._deeds(tools):
-            yield {**deed.wish("hand_over"), "want": "have a person from your team call me back"}
+        want = "have a person from your team call me back"
+        yield from islice(
+            ({**one.wish("hand_over"), "want": want} for one in self._deeds(tools)), 1
+        )
 
     def _writes(self) -> list[Mapping[str, Any]]:
         """Return the writes to try, those not used yet first."""

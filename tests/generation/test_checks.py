@@ -68,7 +68,8 @@ def test_a_broken_rule_is_found():
 
 def test_a_write_that_changes_nothing_is_found():
     def wished(one: Blueprint) -> bool:
-        return sum(action.tool == "add_to_wishes" for action in one.actions) == 1
+        tools = [action.tool for action in one.actions]
+        return tools.count("add_to_wishes") == 1 and "hand_over_to_human" not in tools
 
     sound = blueprint(wished)
     calls = [(action.tool, action.arguments) for action in sound.actions]
