@@ -48,7 +48,7 @@ def settings(url, roles=None, **flags):
     model = {
         "model": "rehearsal",
         "base_url": url,
-        "timeout_s": 5,
+        "timeout_s": 20,
         "backoff_s": 0.001,
         "price": {"input": 1, "output": 2},
     }

@@ -100,7 +100,7 @@ def _try(
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
     if change is not None:
-        trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, False)
+        trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, True)
     done = _carry_out(draft, trial, tool, arguments)
     if done is None:
         return False
