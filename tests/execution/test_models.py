@@ -207,15 +207,16 @@ def test_a_key_is_in_no_file_and_in_no_message(fault, tmp_path, monkeypatch, cap
 
 
 def test_the_run_stops_at_its_calls_and_continues_with_more(clean, tmp_path):
+    """The other item's call, if one is in flight when a run stops, is made again by the next."""
     folder, bill = clean
     with rehearsing() as (url, rehearsal):
-        for calls in (10, 25):
+        for stops, calls in enumerate((10, 25)):
             with pytest.raises(BudgetSpent):
                 generate(settings(url, **{"limits.max_calls": calls}), tmp_path / "run")
-            assert rehearsal.bill.requests == calls
+            assert calls <= rehearsal.bill.requests <= calls + stops
         generate(settings(url, **{"limits.max_calls": 1000}), tmp_path / "run")
     assert rows(tmp_path / "run") == rows(folder)
-    assert rehearsal.bill.summary()["answered"] == bill["answered"]
+    assert bill["answered"] <= rehearsal.bill.summary()["answered"] <= bill["answered"] + 2
     manifest = orjson.loads((tmp_path / "run/manifest.json").read_bytes())
     assert manifest["spent"]["calls"] == bill["answered"]
 
