@@ -81,9 +81,6 @@ def _try(
     mark = (tool.name, draft.main_row(tool, arguments))
     if mark in draft.taken or not draft.accepted(tool, arguments):
         return False
-    hidden = container(draft, tool, arguments) if "read_heavy" in draft.due else None
-    if hidden is None and sought == {"read_heavy"}:
-        return False  # what the user can name takes few look-ups
     if _undoes(draft, draft.probe(tool, arguments)) or _voids(draft, tool, arguments):
         return False
     trial = draft.plan.copy()
@@ -91,6 +88,7 @@ def _try(
     said = draft.describe(trial, tool, arguments, place)
     if said is None:
         return False
+    hidden = container(draft, tool, arguments) if "read_heavy" in draft.due else None
     if hidden is not None and hidden in said:
         del said[hidden]
         trial.needed.remove(f"{place}.{hidden}")
