@@ -10,8 +10,9 @@ from typing import Literal
 
 import orjson
 
-from apigen_mt.environment import Environment, Step
-from apigen_mt.environment.rule import Rule
+from apigen_mt.environment import Environment, Step, Trace
+from apigen_mt.environment.rule import CaseMaker, Rule
+from apigen_mt.errors import EnvironmentFault
 
 Kind = Literal["limit", "person", "duty", "manner"]
 
@@ -46,13 +47,12 @@ def rules_of(environment: Environment, kinds: Collection[str]) -> list[str]:
 
 
 def _read(environment: Environment, rule: Rule) -> Forbidden | None:
-    broken = environment.replay(rule.fails(environment.seed)).trace
+    broken, kept = (_played(environment, rule, one) for one in (rule.fails, rule.passes))
     breach = next(iter(rule.breaches(broken)), None)
     if breach is None:
         return None
     before = broken[: next(place for place, step in enumerate(broken) if step is breach)]
     finding = [step for step in before if _finds(environment, step)]
-    kept = environment.replay(rule.passes(environment.seed)).trace
     kind: Kind = "limit" if breach.writes else "manner"
     if _cured(kept, before, breach):
         kind = "duty"
@@ -62,8 +62,18 @@ def _read(environment: Environment, rule: Rule) -> Forbidden | None:
     return Forbidden(rule, kind, writes, breach.tool, not finding)
 
 
+def _played(environment: Environment, rule: Rule, example: CaseMaker) -> Trace:
+    try:
+        return environment.replay(example(environment.seed)).trace
+    except Exception as error:  # the author's code
+        raise EnvironmentFault(
+            f"Rule '{rule.name}' of '{environment.name}': an example cannot be made "
+            f"({type(error).__name__}: {error}). `apigen-mt env check` tells more."
+        ) from error
+
+
 def _finds(environment: Environment, step: Step) -> bool:
-    return environment.identifies(environment.every_tool[step.tool]) and step.error is None
+    return step.error is None and environment.identifies(environment.every_tool[step.tool])
 
 
 def _cured(kept: Sequence[Step], before: Sequence[Step], breach: Step) -> bool:
