@@ -60,23 +60,7 @@ class Assembly:
         for wish in task.wishes:
             self._add(wish)
         self._disturb()
-        draft, plan = self._draft, self._draft.plan
-        actions = [action.model_dump() for action in plan.actions]
-        return Blueprint(
-            id=Blueprint.name(self.scenario, [task.instruction, actions]),
-            scenario=self.scenario,
-            author=author,
-            reasoning=task.thought,
-            instruction=task.instruction,
-            facts=tuple(plan.facts.values()),
-            goals=tuple(plan.goals),
-            identify=plan.identify,
-            actions=tuple(plan.actions),
-            outputs=tuple(plan.outputs),
-            withheld=tuple(draft.withheld),
-            disturbances=tuple(draft.disturbances),
-            rounds=rounds,
-        )
+        return self._draft.blueprint(author, task.instruction, rounds, task.thought)
 
     def _add(self, wish: TaskWish) -> None:
         if wish.kind == "missing":

@@ -12,7 +12,9 @@ from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import normal
 from apigen_mt.language.wording import Wording
+from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.disturbance import Disturbance
+from apigen_mt.records.review import Round
 from apigen_mt.records.scenario import Scenario
 
 MOST_OPTIONS = 8
@@ -42,6 +44,27 @@ class Draft:
         """Goals asked for by the name of a rule for which this world has no place."""
         self._probes: dict[tuple[str, str, str], Step] = {}
         self._bindings: dict[str, list[dict[str, Any]]] = {}
+
+    def blueprint(
+        self, author: str, instruction: str, rounds: tuple[Round, ...], reasoning: str = ""
+    ) -> Blueprint:
+        """Return what is planned by now as a blueprint; it is unchecked."""
+        actions = [action.model_dump() for action in self.plan.actions]
+        return Blueprint(
+            id=Blueprint.name(self.scenario, [instruction, actions]),
+            scenario=self.scenario,
+            author=author,
+            reasoning=reasoning,
+            instruction=instruction,
+            facts=tuple(self.plan.facts.values()),
+            goals=tuple(self.plan.goals),
+            identify=self.plan.identify,
+            actions=tuple(self.plan.actions),
+            outputs=tuple(self.plan.outputs),
+            withheld=tuple(self.withheld),
+            disturbances=tuple(self.disturbances),
+            rounds=rounds,
+        )
 
     def options(self, tool: Tool) -> list[dict[str, Any]]:
         """Return plausible arguments for a write, the same ones throughout the draft."""

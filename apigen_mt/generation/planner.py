@@ -128,23 +128,8 @@ def compose(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
         add_refusal(draft, tools)
     if not draft.plan.goals:
         return None
-    plan = draft.plan
-    text = instruct(plan.facts, plan.goals, draft.scenario, draft.random)
-    actions = [action.model_dump() for action in plan.actions]
-    return Blueprint(
-        id=Blueprint.name(draft.scenario, [text, actions]),
-        scenario=draft.scenario,
-        author=Planner.name,
-        instruction=text,
-        facts=tuple(plan.facts.values()),
-        goals=tuple(plan.goals),
-        identify=plan.identify,
-        actions=tuple(plan.actions),
-        outputs=tuple(plan.outputs),
-        withheld=tuple(draft.withheld),
-        disturbances=tuple(draft.disturbances),
-        rounds=rounds,
-    )
+    text = instruct(draft.plan.facts, draft.plan.goals, draft.scenario, draft.random)
+    return draft.blueprint(Planner.name, text, rounds)
 
 
 def _add(draft: Draft, kind: str) -> None:

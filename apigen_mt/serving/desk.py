@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from apigen_mt.environment import Environment, Session
-from apigen_mt.errors import EnvironmentFault, ToolFault
+from apigen_mt.environment.mcp.extra import require_mcp
+from apigen_mt.errors import ToolFault
 
 Find = Callable[[Any], Session | None]
 """Returns the session of the connection on which a request came, or None once it has ended."""
@@ -27,7 +28,7 @@ def mcp_server(
     Raises:
         EnvironmentFault: the `mcp` package is not installed.
     """
-    require_mcp()
+    require_mcp("Serving over MCP needs")
     from mcp.server.lowlevel import Server
     from mcp.shared.exceptions import MCPError
     from mcp_types import (
@@ -74,19 +75,3 @@ def mcp_server(
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
-
-
-def require_mcp() -> None:
-    """Raise what to install where the `mcp` package is not there.
-
-    Raises:
-        EnvironmentFault: it is not installed.
-    """
-    try:
-        import mcp  # noqa: F401
-    except ModuleNotFoundError as error:
-        if error.name != "mcp":
-            raise
-        raise EnvironmentFault(
-            "Serving over MCP needs the extra: pip install 'apigen-mt[mcp]'."
-        ) from None

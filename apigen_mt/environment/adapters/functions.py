@@ -13,14 +13,14 @@ import orjson
 from apigen_mt.environment.adapters.adapted import AdaptedEnvironment
 from apigen_mt.environment.adapters.cells import CellDatabase, cells
 from apigen_mt.environment.adapters.meaning import Knows, References
-from apigen_mt.environment.adapters.refusals import Refused, refusal_of, told_error
+from apigen_mt.environment.adapters.refusals import Refused, answered, told_error
 from apigen_mt.environment.adapters.told import told
 from apigen_mt.environment.adapters.views import LOOSE, DataView, refuse_write
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.environment import SeedRows
 from apigen_mt.environment.frozen import ReadOnlyValue
 from apigen_mt.environment.tool import Tool
-from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolError
+from apigen_mt.errors import EnvironmentFault, SeedDataError
 
 Data = Mapping[str, Any]
 
@@ -203,16 +203,7 @@ def _tool(one: FunctionTool, refused: Refused) -> Tool:
     _compare(name, invoke, parameters)
 
     def function(db: NestedDatabase, **arguments: Any) -> Any:
-        try:
-            answer = _invoked(name, invoke, db, arguments)
-        except (ToolError, EnvironmentFault):
-            raise
-        except Exception as error:
-            raise refusal_of(error) from error
-        message = refused(answer)
-        if message is not None:
-            raise ToolError(message, "refused")
-        return _opened(answer)
+        return _opened(answered(lambda: _invoked(name, invoke, db, arguments), refused))
 
     function.__module__ = getattr(invoke, "__module__", None) or __name__
     return Tool(name, definition.get("description", ""), parameters, "write", function)

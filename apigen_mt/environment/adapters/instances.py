@@ -14,12 +14,12 @@ from apigen_mt.environment.adapters.cells import cells
 from apigen_mt.environment.adapters.instance_state import InstanceDatabase, told_fields
 from apigen_mt.environment.adapters.meaning import Knows, References
 from apigen_mt.environment.adapters.methods import Method, methods_of
-from apigen_mt.environment.adapters.refusals import Refused, refusal_of, told_error
+from apigen_mt.environment.adapters.refusals import Refused, answered, told_error
 from apigen_mt.environment.adapters.told import fields_of, told
 from apigen_mt.environment.adapters.untyped import UntypedTool
 from apigen_mt.environment.environment import SeedRows
 from apigen_mt.environment.tool import Tool
-from apigen_mt.errors import EnvironmentFault, SeedDataError, ToolError
+from apigen_mt.errors import EnvironmentFault, SeedDataError
 
 Load = Callable[[type, Any], Any]
 """Given a class and its scenario, an instance in the state that the scenario describes."""
@@ -108,16 +108,7 @@ class ClassEnvironment(AdaptedEnvironment):
         refused = type(self).refused
 
         def function(db: InstanceDatabase, **arguments: Any) -> Any:
-            try:
-                answer = db.run(table, method, arguments)
-            except (ToolError, EnvironmentFault):
-                raise
-            except Exception as error:
-                raise refusal_of(error) from error
-            message = refused(answer)
-            if message is not None:
-                raise ToolError(message, "refused")
-            return told(answer)
+            return told(answered(lambda: db.run(table, method, arguments), refused))
 
         function.__module__ = kind.__module__
         make = Tool if self.typed else UntypedTool

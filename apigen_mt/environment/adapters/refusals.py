@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from apigen_mt.errors import ToolError
+from apigen_mt.errors import EnvironmentFault, ToolError
 
 Refused = Callable[[Any], str | None]
 """Given an answer, the message if it is an error, or None."""
@@ -29,7 +29,25 @@ def never(answer: Any) -> str | None:
     return None
 
 
-def refusal_of(error: Exception) -> ToolError:
+def answered(call: Callable[[], Any], refused: Refused) -> Any:
+    """Return what foreign code answers; where it raises or refuses, that is told to the agent.
+
+    Raises:
+        ToolError: it did.
+    """
+    try:
+        answer = call()
+    except (ToolError, EnvironmentFault):
+        raise
+    except Exception as error:
+        raise _refusal_of(error) from error
+    message = refused(answer)
+    if message is not None:
+        raise ToolError(message, "refused")
+    return answer
+
+
+def _refusal_of(error: Exception) -> ToolError:
     """Return what an agent is told of an exception; its code is the name of the exception."""
     code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(error).__name__).lower()
     message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from apigen_mt.environment.mcp import loop
+from apigen_mt.environment.mcp.extra import require_mcp
 from apigen_mt.environment.mcp.files import Image, image_of, put
 from apigen_mt.environment.mcp.private import PrivateFolder
 from apigen_mt.environment.mcp.process import Process
@@ -19,8 +20,6 @@ from apigen_mt.errors import EnvironmentFault, ToolFault
 
 T = TypeVar("T")
 
-_EXTRA = "MCP servers need the extra: pip install 'apigen-mt[mcp]'."
-
 
 class Server:
     """A server in a known state; whoever made it calls `stop`.
@@ -30,7 +29,7 @@ class Server:
     """
 
     def __init__(self, recipe: Recipe, image: Image, seed: int = 0) -> None:
-        require_mcp()
+        require_mcp("MCP servers need")
         self.recipe = recipe
         self.seed = seed
         self.image: Image = image if recipe.own else {}
@@ -278,20 +277,6 @@ class Server:
 
 class _Ended(Exception):
     """The server's process is gone."""
-
-
-def require_mcp() -> None:
-    """Raise what to install where the `mcp` package is not there.
-
-    Raises:
-        EnvironmentFault: it is not installed.
-    """
-    try:
-        import mcp  # noqa: F401
-    except ModuleNotFoundError as error:
-        if error.name != "mcp":
-            raise
-        raise EnvironmentFault(_EXTRA) from None
 
 
 def _first(error: BaseException) -> Exception:

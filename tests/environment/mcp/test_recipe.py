@@ -6,8 +6,8 @@ import pytest
 from apigen_mt.environment import load_environment
 from apigen_mt.environment.mcp import McpEnvironment
 from apigen_mt.environment.mcp.answer import answered
+from apigen_mt.environment.mcp.extra import require_mcp
 from apigen_mt.environment.mcp.recipe import Recipe
-from apigen_mt.environment.mcp.server import require_mcp
 from apigen_mt.errors import ConfigError, EnvironmentFault, ToolError
 from tests.environment.mcp.servers import HERE
 
@@ -75,7 +75,7 @@ def test_a_subclass_is_described_beside_its_module():
 def test_without_the_package_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mcp", None)
     with pytest.raises(EnvironmentFault, match=r"pip install 'apigen-mt\[mcp\]'"):
-        require_mcp()
+        require_mcp("MCP servers need")
 
 
 def said(*texts, error=False, structured=None):
