@@ -83,36 +83,62 @@ def _try(
         return False
     if _undoes(draft, draft.probe(tool, arguments)) or _voids(draft, tool, arguments):
         return False
+    done = _planned(draft, tool, arguments, bindings, instead_of)
+    if done is None:
+        return False
+    goal, shows = done.goals[-1], _shows(draft, done, len(draft.plan.actions))
+    if "read_heavy" in shows and "read_heavy" not in draft.scenario.behaviours:
+        return False
+    kept = draft.plan
+    draft.keep(done)
+    regrets = "regret" in draft.due and goal.change is None and goal.vague is None
+    if regrets and add_regret(draft, tool, arguments, bindings):
+        shows.add("regret")
+    if sought and not shows & sought:
+        draft.plan = kept
+        return False
+    draft.due -= shows
+    draft.taken.add(mark)
+    if goal.change is not None:
+        before_change = {**arguments, goal.change.argument: goal.change.before}
+        draft.taken.add((tool.name, draft.main_row(tool, before_change)))
+    return True
+
+
+def _planned(
+    draft: Draft,
+    tool: Tool,
+    arguments: dict[str, Any],
+    bindings: list[dict[str, Any]],
+    instead_of: Goal | None,
+) -> Plan | None:
+    """Return the plan with a wish for one write, its look-ups and the write; None if it cannot be.
+
+    The draft's own plan stays as it is.
+    """
     trial = draft.plan.copy()
     place = len(trial.goals)
     said = draft.describe(trial, tool, arguments, place)
     if said is None:
-        return False
+        return None
     hidden = container(draft, tool, arguments) if "read_heavy" in draft.due else None
     if hidden is not None and hidden in said:
         del said[hidden]
         trial.needed.remove(f"{place}.{hidden}")
         trial.search(tool, arguments, hidden, MOST_SIBLINGS)
     if not draft.reachable(trial, tool, arguments) or _contradicts(draft, trial):
-        return False
+        return None
     change = _change(draft, trial, tool, arguments, bindings, place)
     facts = tuple(trial.needed)
     if change is not None:
         trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, True)
     done = _carry_out(draft, trial, tool, arguments)
     if done is None:
-        return False
+        return None
     vague = near_duplicate(draft, done, tool, arguments, said) if change is None else None
-    words = dict(said)
-    if change is not None:
-        words[change.argument] = change.said_before
-    if vague is not None:
-        words[vague.argument] = vague.said
-    want = draft.render_want(tool, arguments, words, "missing_parameter" in draft.due)
-    if vague is not None:
-        want = _vaguely(draft, tool, arguments, words, vague)
+    want = _worded(draft, tool, arguments, said, change, vague)
     if want is None or (hidden is not None and _gives_away(draft, tool, arguments, hidden, want)):
-        return False
+        return None
     done.goals.append(
         Goal(
             kind="act",
@@ -127,23 +153,25 @@ def _try(
             instead=instead_of is not None,
         )
     )
-    shows = _shows(draft, done, len(draft.plan.actions))
-    if "read_heavy" in shows and "read_heavy" not in draft.scenario.behaviours:
-        return False
-    kept, due = draft.plan, set(draft.due)
-    draft.keep(done)
-    regrets = "regret" in due and change is None and vague is None
-    if regrets and add_regret(draft, tool, arguments, bindings):
-        shows.add("regret")
-    if sought and not shows & sought:
-        draft.plan = kept
-        return False
-    draft.due -= shows
-    draft.taken.add(mark)
+    return done
+
+
+def _worded(
+    draft: Draft,
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    said: Mapping[str, str],
+    change: Change | None,
+    vague: Vague | None,
+) -> str | None:
+    """Return a wish as it is first told, with what changes or is called vaguely, or None."""
+    words = dict(said)
     if change is not None:
-        before_change = {**arguments, change.argument: change.before}
-        draft.taken.add((tool.name, draft.main_row(tool, before_change)))
-    return True
+        words[change.argument] = change.said_before
+    if vague is not None:
+        words[vague.argument] = vague.said
+    want = draft.render_want(tool, arguments, words, "missing_parameter" in draft.due)
+    return want if vague is None else _vaguely(draft, tool, arguments, words, vague)
 
 
 def _vaguely(
