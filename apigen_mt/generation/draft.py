@@ -8,6 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Environment, Matter, Step, Tool
 from apigen_mt.generation.plan import Plan
+from apigen_mt.generation.tried import Tried
 from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import normal
@@ -29,7 +30,9 @@ class Draft:
         self.scenario = scenario
         self.random = Random(f"{scenario.seed}/plan/{scenario.person}")
         self.world = World(environment, wording, scenario.person, self.random)
-        self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
+        self.tried = Tried()
+        session = environment.session(scenario.seed)
+        self.plan = Plan(self.world, session, self.tried, scenario.focus)
         self.taken: set[tuple[str, str]] = set()
         """(tool or question, main row) of every wish so far."""
         self.due = set(scenario.behaviours)
@@ -42,7 +45,6 @@ class Draft:
         """What goes wrong with tools."""
         self.unmet: list[str] = []
         """Goals asked for by the name of a rule for which this world has no place."""
-        self._probes: dict[tuple[str, str, str], Step] = {}
         self._bindings: dict[str, list[dict[str, Any]]] = {}
 
     def blueprint(
@@ -79,11 +81,7 @@ class Draft:
 
     def probe(self, tool: Tool, arguments: Mapping[str, Any]) -> Step:
         """Return what a call would do in the plan's present state."""
-        mark = (tool.name, repr(arguments), self.plan.session.db.digest)
-        step = self._probes.get(mark)
-        if step is None:
-            step = self._probes[mark] = self.plan.session.fork().call(tool.name, arguments)
-        return step
+        return self.tried.would(self.plan.session, tool, arguments)
 
     def reachable(self, plan: Plan, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Add the reads for every reference of a call, by the focus's edge where it fits."""
