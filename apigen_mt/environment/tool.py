@@ -41,7 +41,7 @@ class Tool:
     propose: Callable[..., Any] | None = field(default=None, repr=False)
     """Optional hint for the planner: `(db, user_row, random) -> iterable of arguments`."""
 
-    @property
+    @cached_property
     def writes(self) -> bool:
         """Whether the tool may change the database."""
         return self.effect == "write"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.language.figures import computed, days, figures_in, figures_told, money
+from apigen_mt.language.figures import computed, figures_in, figures_told
 from apigen_mt.language.match import leaves, normal, told_by
 
 
@@ -59,7 +59,8 @@ class Ledger:
 
         The sum and the difference of two known amounts of money count as known.
         """
-        sums, dates = set(money(text)), set(days(text))
+        said = figures_in(text)
+        sums, dates = said.sums, said.days
         if not sums and not dates:
             return
         told = [figures_in(text) for text in (self._environment.policy_text, *self._texts)]
