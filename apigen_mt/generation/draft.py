@@ -45,7 +45,10 @@ class Draft:
         """What goes wrong with tools."""
         self.unmet: list[str] = []
         """Goals asked for by the name of a rule for which this world has no place."""
-        self._bindings: dict[str, list[dict[str, Any]]] = {}
+        self._options: dict[str, list[dict[str, Any]]] = {}
+        self._wanted: dict[str, list[dict[str, Any]]] = {}
+        self.hand_overs = environment.phrasing.hand_overs
+        """The write tools that hand a matter to a human."""
 
     def blueprint(
         self, author: str, instruction: str, rounds: tuple[Round, ...], reasoning: str = ""
@@ -70,9 +73,21 @@ class Draft:
 
     def options(self, tool: Tool) -> list[dict[str, Any]]:
         """Return plausible arguments for a write, the same ones throughout the draft."""
-        if tool.name not in self._bindings:
-            self._bindings[tool.name] = self.world.bindings(tool, self.random)[:MOST_OPTIONS]
-        return self._bindings[tool.name]
+        if tool.name not in self._options:
+            self._options[tool.name] = self.world.bindings(tool, self.random)[:MOST_OPTIONS]
+        return self._options[tool.name]
+
+    def wanted(self, tool: Tool) -> list[dict[str, Any]]:
+        """Return the same, those about a row that the scenario has drawn first."""
+        if tool.name not in self._wanted:
+            options = self.options(tool)
+            self._wanted[tool.name] = sorted(options, key=lambda one: not self._drawn(tool, one))
+        return self._wanted[tool.name]
+
+    def _drawn(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        people = f"ref:{self.environment.people}"
+        rows = [f"{slot[4:]}/{key}" for slot, key in references(tool, arguments) if slot != people]
+        return not rows or any(row in self.scenario.rows for row in rows)
 
     def accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Return whether a write would succeed now, and change something."""
@@ -110,6 +125,7 @@ class Draft:
         None when a row cannot be told apart by what a person would call it.
         """
         plan.needed = []
+        referring = {name for name, slot, _ in tool.slots(arguments) if slot.startswith("ref:")}
         said: dict[str, str] = {}
         for name, value in arguments.items():
             if tool.prose(name):
@@ -120,15 +136,13 @@ class Draft:
             if text == "":
                 continue
             said[name] = text
-            literal = not any(
-                one == name and slot.startswith("ref:") for one, slot, _ in tool.slots(arguments)
-            )
-            plan.need(f"{place}.{name}", value, text, self.wording.ask(name), literal)
+            ask = self.wording.ask(name)
+            plan.need(f"{place}.{name}", value, text, ask, name not in referring)
         return said
 
     def said(self, tool: Tool, name: str, value: Any) -> str | None:
         """Return how the person says an argument; nothing for itself, None when it cannot."""
-        slots = [(slot, one) for param, slot, one in tool.slots({name: value}) if param == name]
+        slots = [(slot, one) for _, slot, one in tool.slots({name: value})]
         if not slots or not slots[0][0].startswith("ref:"):
             return self.wording.figure(tool, name, value)
         if slots[0][0] == f"ref:{self.environment.people}":
@@ -179,11 +193,6 @@ class Draft:
         """Return a row as the user knows it."""
         row: Mapping[str, Any] | None = self.environment.seed.table(table).get(key)
         return row
-
-    @property
-    def hand_overs(self) -> set[str]:
-        """The write tools that hand a matter to a human."""
-        return self.environment.phrasing.hand_overs
 
     def main_row(self, tool: Tool, arguments: Mapping[str, Any]) -> str:
         """Return the key of the row that a call is mainly about."""
