@@ -128,7 +128,7 @@ class Tool:
         }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _seen_in(tool: Tool, observation: str) -> tuple[Seen, ...]:
     return tuple(harvest(tool.returns, orjson.loads(observation)))
 

@@ -17,7 +17,7 @@ from apigen_mt.language.match import told_by
 from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
-MOST_LOOKUPS = 8192
+MOST_LOOKUPS = 4096
 MOST_CALLS_OF_ONE_TOOL = 5
 MOST_CALLS_ON_OTHER_ROWS = 3
 MOST_CALLS_WITH_DRAWN_VALUES = 2
@@ -293,7 +293,7 @@ def _seed_labels(wording: Wording, table: str, key: Any) -> list[str]:
     return wording.labels(table, row) if row is not None else []
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def told_values(tool: Tool, observation: str) -> tuple[Known, ...]:
     """Return the typed values in an answer, each once, in order."""
     found = ((seen.slot, seen.value) for seen in tool.seen_in(observation))

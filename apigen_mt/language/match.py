@@ -113,7 +113,7 @@ def _leaves(value: Any, found: list[str]) -> None:
         found.append(str(value))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def told_by(observation: str) -> frozenset[str]:
     """Return the leaves of a tool's answer, given as JSON text."""
     return frozenset(leaves(orjson.loads(observation)))
