@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -65,6 +66,21 @@ class Figures(NamedTuple):
     sums: frozenset[float]
     """Those that may be sums of money: in words, what is named in dollars."""
     days: frozenset[Day]
+
+
+@dataclass(slots=True)
+class Known:
+    """The figures of several texts together."""
+
+    numbers: set[float] = field(default_factory=set)
+    sums: set[float] = field(default_factory=set)
+    days: set[Day] = field(default_factory=set)
+
+    def add(self, figures: Figures) -> None:
+        """Take in what one more text says."""
+        self.numbers |= figures.numbers
+        self.sums |= figures.sums
+        self.days |= figures.days
 
 
 @lru_cache(maxsize=4096)
