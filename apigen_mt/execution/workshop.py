@@ -113,22 +113,19 @@ def journey_of(config: RunConfig) -> Journey:
 @lru_cache(maxsize=2)
 def _procedural(settings: str) -> Journey:
     journey = wire(RunConfig.model_validate_json(settings))
-    _freeze()
+    spare_collector()
     return journey
 
 
 def spare_collector() -> None:
-    """Let the garbage collector walk less and less often, for a process with many live chats.
+    """Let the garbage collector walk less often, and never over what is there by now.
 
-    With 2,000 calls under way it would take a third of the time (benchmarks/clients.py).
+    The seed rows live as long as the process. Of a procedural item it takes a tenth of the time,
+    with 2,000 calls under way a third (benchmarks/clients.py).
     """
-    _freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def _freeze() -> None:
     gc.collect()
-    gc.freeze()  # the seed rows live as long as the process; the collector need not walk them
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def split_in(journey: Journey, config: RunConfig, blueprint: Blueprint) -> Split:
