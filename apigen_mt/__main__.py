@@ -1,6 +1,5 @@
-"""`python -m apigen_mt` is the command line."""
+"""`python -m apigen_mt` is `apigen-mt`."""
 
 from apigen_mt.cli import main
 
-if __name__ == "__main__":
-    main()
+main()

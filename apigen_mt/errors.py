@@ -9,6 +9,9 @@ ApigenError
 ├── EngineError           a cluster that is not there, or does not take the run
 ├── RunFolderError        an output folder that cannot be used, or holds another run
 ├── DatasetError          a stored run that cannot be read
+├── WorkerLost            processes die on one shard again and again
+├── Stopped               the run was asked to stop before its end
+│   └── Superseded        another attempt has taken over the shard
 ├── ModelError            a model's endpoint cannot be used: key, quota, name, or nobody there
 │   └── BudgetSpent       the run reached what it may spend
 └── StorageError          writing failed (full disk, no permission)
@@ -56,6 +59,18 @@ class RunFolderError(ApigenError):
 
 class DatasetError(ApigenError):
     """A stored run that cannot be read."""
+
+
+class WorkerLost(ApigenError):
+    """Processes die on one shard again and again."""
+
+
+class Stopped(ApigenError):
+    """The run was asked to stop before its end; the same command continues."""
+
+
+class Superseded(Stopped):
+    """Another attempt has taken over a shard, or has completed it; this one has nothing to do."""
 
 
 class ModelError(ApigenError):

@@ -64,14 +64,14 @@ def generate(
         max_calls=max_calls,
     )
     folder = out or Path("runs") / settings.env.replace(":", ".")
-    processes = workers or os.cpu_count() or 1
+    processes = workers or (1 if settings.asks_models else os.cpu_count() or 1)
     if dry_run:
         _foretell(settings, folder, processes, as_json)
         return
     from apigen_mt.cli.figures import print_summary
     from apigen_mt.cli.progress import progress_bar
     from apigen_mt.cli.screen import print_json
-    from apigen_mt.execution.local import generate as run
+    from apigen_mt.execution.run import generate as run
 
     with progress_bar(settings.count, quiet or as_json) as progress:
         summary = run(settings, folder, processes, progress)
@@ -129,15 +129,14 @@ def read_settings(
 def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) -> None:
     from apigen_mt.cli.figures import print_forecast
     from apigen_mt.cli.screen import print_json
-    from apigen_mt.execution.forecast import forecast
-    from apigen_mt.execution.worker import sampled, shard_count
+    from apigen_mt.execution.forecast import forecast, sampled
 
     environment, sample = sampled(settings, 3)
     expected = forecast(settings) if settings.asks_models else {}
     found: dict[str, Any] = {
         "environment": environment,
         "items": settings.count,
-        "shards": shard_count(settings),
+        "shards": -(-settings.count // settings.output.shard_size),
         "workers": processes,
         "out": str(folder),
         "model_calls": expected.get("calls", 0),

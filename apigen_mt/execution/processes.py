@@ -1,77 +1,216 @@
-"""Shards in worker processes; for runs that ask no model."""
+"""Shards in worker processes, each of which may die without harm to the run."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
-from apigen_mt.config import RunConfig
-from apigen_mt.execution.order import complete
-from apigen_mt.execution.worker import Report, Sealed, journey_of, run_shard
-from apigen_mt.storage.manifest import ShardEntry
+import orjson
+
+from apigen_mt import errors
+from apigen_mt.errors import ApigenError, Stopped, WorkerLost
+from apigen_mt.execution.halt import MESSAGE
+from apigen_mt.execution.job import Job
+from apigen_mt.execution.worker import make
+from apigen_mt.execution.workshop import journey_of
+from apigen_mt.storage.events import note
+from apigen_mt.storage.items import Items
+from apigen_mt.storage.plan import Plan
+
+MOST_DEATHS = 5
+"""Processes that die on one shard in a row, without an item more, before the run stops."""
+_LOOK_S = 0.2
 
 
-def in_processes(
-    config: RunConfig,
-    folder: Path,
-    shards: list[int],
-    workers: int,
-    report: Report,
-    sealed: Sealed,
-) -> None:
-    """Run shards in as many processes; `sealed` and `report` are called in this one."""
-    journey_of(config)
-    # Forked workers share the loaded environment; where there is no fork, each loads its own.
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    channel = context.Queue()
-    pool = ProcessPoolExecutor(
-        min(workers, len(shards)), mp_context=context, initializer=_join, initargs=(channel,)
-    )
-    try:
-        running: dict[Future[ShardEntry], int] = {
-            pool.submit(_work, config, number, folder): number for number in shards
-        }
-        while running:
-            finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            _drain(channel, report)
-            for future in finished:
-                sealed(running.pop(future), future.result())
-        _drain(channel, report)
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        channel.close()
+@dataclass
+class Worker:
+    """A process and the shard that it has."""
+
+    process: BaseProcess
+    channel: Connection
+    number: int = -1
+
+    def give(self, number: int) -> None:
+        """Have it make a shard; where it has died, that is heard of soon."""
+        self.number = number
+        with suppress(OSError):
+            self.channel.send_bytes(b"%d" % number)
 
 
-_channel: Any = None
+def in_processes(job: Job) -> None:
+    """Run shards in as many processes; one that dies is replaced.
+
+    Raises:
+        Stopped: a signal asked to stop; what is done is journalled.
+        WorkerLost: processes die on one shard again and again.
+        ApigenError: what ended a worker that told why.
+    """
+    if not job.config.asks_models:
+        journey_of(job.config)  # forked workers share the loaded environment
+    with _stopping() as stop:
+        Pool(job, stop).run()
 
 
-def _join(channel: Any) -> None:
-    """Prepare a worker process: Ctrl-C is the parent's business."""
-    global _channel
-    _channel = channel
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class Pool:
+    """The processes of one run."""
 
+    def __init__(self, job: Job, stop: list[Stopped]) -> None:
+        # Where there is no fork, each worker loads its own environment.
+        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+        self.context: Any = multiprocessing.get_context(method)
+        self.job = job
+        self.stop = stop
+        self.open = deque(job.numbers)
+        self.workers: list[Worker] = []
+        self.deaths: Counter[int] = Counter()
+        self.lengths: dict[int, int] = {}
+        self.trouble: ApigenError | None = None
 
-def _work(config: RunConfig, number: int, folder: Path) -> ShardEntry:
-    def report(rows: int, held: list[str]) -> None:
-        _channel.put((rows, held))
-
-    return complete(run_shard(journey_of(config), config, number, folder, report))
-
-
-def _drain(channel: Any, report: Report) -> None:
-    while True:
+    def run(self) -> None:
+        """Run until every shard is complete, or something ends the run."""
         try:
-            rows, held = channel.get_nowait()
-        except Empty:
+            while not self.ending and (self.open or any(one.number >= 0 for one in self.workers)):
+                self._give()
+                self._listen()
+            if self.ending:
+                self._end()
+        finally:
+            self._kill()
+        if self.trouble is not None:
+            raise self.trouble
+        if self.stop:
+            raise self.stop[0]
+
+    @property
+    def ending(self) -> bool:
+        """Whether nothing new is to begin."""
+        return bool(self.stop) or self.trouble is not None
+
+    def _give(self) -> None:
+        """Give open shards to idle workers, and to new ones while there may be more."""
+        for worker in self.workers:
+            if worker.number < 0 and self.open:
+                worker.give(self.open.popleft())
+        while self.open and len(self.workers) < self.job.workers:
+            here, there = self.context.Pipe()
+            others = [here, *(one.channel for one in self.workers)]
+            words = (self.job.folder, self.job.workers, there, others)
+            process = self.context.Process(target=_work, args=words, daemon=True)
+            process.start()
+            there.close()
+            self.workers.append(Worker(process, here))
+            self.workers[-1].give(self.open.popleft())
+
+    def _listen(self) -> None:
+        ready = wait([one.channel for one in self.workers], timeout=_LOOK_S)
+        for worker in list(self.workers):
+            if worker.channel in ready:
+                self._hear(worker)
+
+    def _hear(self, worker: Worker) -> None:
+        """Take what a worker says; that it says nothing more means that it has ended."""
+        try:
+            said = orjson.loads(worker.channel.recv_bytes())
+        except (EOFError, OSError):
+            self._bury(worker)
             return
-        report(rows, held)
+        if said["what"] == "item":
+            self.job.report(said["rows"], said["held"])
+        elif said["what"] == "complete":
+            worker.number = -1
+        else:
+            worker.number = -1
+            kind = getattr(errors, said["kind"])
+            if not (self.ending and issubclass(kind, Stopped)):
+                self.trouble = self.trouble or kind(said["text"])
+
+    def _bury(self, worker: Worker) -> None:
+        """Put the shard of a process that has died back, or end the run where that is no use."""
+        self.workers.remove(worker)
+        worker.channel.close()
+        worker.process.join()
+        number = worker.number
+        if number < 0 or self.ending:
+            return
+        length = len(Items.read(self.job.folder, number))
+        if length > self.lengths.get(number, 0):
+            self.deaths[number] = 0
+        self.lengths[number] = length
+        self.deaths[number] += 1
+        note(self.job.folder, "worker_lost", shard=number, exit=worker.process.exitcode)
+        if self.deaths[number] >= MOST_DEATHS:
+            self.trouble = WorkerLost(
+                f"{MOST_DEATHS} processes in a row died on shard {number} (exit code "
+                f"{worker.process.exitcode}). Look for too little memory, or a tool that ends the "
+                "interpreter; the same command continues."
+            )
+            return
+        self.open.appendleft(number)
+
+    def _end(self) -> None:
+        """Ask every worker to stop, and wait for those at work as long as they are given."""
+        until = time.monotonic() + self.job.config.limits.grace_s + 5
+        for worker in self.workers:
+            worker.process.terminate()
+        while any(one.number >= 0 for one in self.workers) and time.monotonic() < until:
+            self._listen()
+
+    def _kill(self) -> None:
+        for worker in self.workers:
+            worker.process.kill()
+            worker.process.join()
+        self.workers.clear()
+
+
+@contextmanager
+def _stopping() -> Iterator[list[Stopped]]:
+    """Give a list that holds the reason once SIGTERM or Ctrl-C asks to stop; a second one kills."""
+    asked: list[Stopped] = []
+    before: dict[int, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        asked.append(Stopped(MESSAGE))
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+    with suppress(ValueError):  # not in the main thread: signals are not ours to take
+        for one in (signal.SIGTERM, signal.SIGINT):
+            before[one] = signal.signal(one, stop)
+    try:
+        yield asked
+    finally:
+        if not asked:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _work(folder: Path, of: int, channel: Connection, others: list[Connection]) -> None:
+    """Make one shard after the other in a process of its own, and say how it goes."""
+    for one in others:  # a fork has them too, and would keep them open for a parent that is gone
+        one.close()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+
+    def say(what: str, **facts: Any) -> None:
+        channel.send_bytes(orjson.dumps({"what": what, **facts}))
+
+    try:
+        plan = Plan.read(folder)
+        while True:
+            number = int(channel.recv_bytes())
+            make(folder, plan, number, of, lambda rows, held: say("item", rows=rows, held=held))
+            say("complete")
+    except ApigenError as error:
+        say("trouble", kind=type(error).__name__, text=str(error))
+    except (EOFError, OSError):  # nobody is left to work for
+        os._exit(0)

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from apigen_mt.config import ModelConfig
+from apigen_mt.errors import ApigenError
 
 _GROWTH = 8.0
 """Calls by which the window grows for each window of answers."""
@@ -55,6 +56,7 @@ class Limiter:
         self._shrunk_at = -1.0
         self._queue: deque[tuple[asyncio.Future[None], float]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._stopped: ApigenError | None = None
 
     @asynccontextmanager
     async def slot(self, tokens: float) -> AsyncIterator[float]:
@@ -88,7 +90,17 @@ class Limiter:
         until = asyncio.get_running_loop().time() + seconds
         self._paused_until = max(self._paused_until, until)
 
+    def stop(self, error: ApigenError) -> None:
+        """Admit nobody any more: who waits, and who comes, gets the error."""
+        self._stopped = error
+        while self._queue:
+            place, _ = self._queue.popleft()
+            if not place.done():
+                place.set_exception(error)
+
     async def _admitted(self, tokens: float) -> None:
+        if self._stopped is not None:
+            raise self._stopped
         loop = asyncio.get_running_loop()
         if not self._queue and self._free(loop.time()) == 0.0:
             self._take(tokens)
@@ -99,7 +111,7 @@ class Limiter:
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
+            if place.done() and not place.cancelled() and place.exception() is None:
                 self.in_flight -= 1
                 self._pump()
             raise

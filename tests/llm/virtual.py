@@ -9,7 +9,7 @@ from apigen_mt.config import LimitsConfig, ModelConfig
 from apigen_mt.llm.gateway import Gateway
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.model import ChatRequest, Place
-from apigen_mt.llm.responses import Responses
+from apigen_mt.llm.responses import Responses, whole
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -107,7 +107,7 @@ def gateway(transport, responses=None, limits=None, key="", **settings):
         **{"model": "m", "base_url": "http://127.0.0.1:9/v1", "backoff_s": 0.5, **settings}
     )
     ledger = Ledger(limits or LimitsConfig())
-    return Gateway("default", config, transport, responses or Responses(None), ledger, key)
+    return Gateway("default", config, transport, whole(responses or Responses()), ledger, key)
 
 
 def request(ordinal=0, text="hi", item=1, **options):
