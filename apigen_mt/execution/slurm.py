@@ -1,4 +1,4 @@
-"""A run on a Slurm cluster: an array of tasks, each of which is the worker command.
+"""The engine that uses a Slurm cluster: an array of tasks, each of which is the worker command.
 
 Slurm decides when and where; what is done is told by the run's folder alone.
 """
@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apigen_mt.errors import EngineError
+from apigen_mt.execution.job import Job
 from apigen_mt.execution.slurm_script import Asked, batch_script
-from apigen_mt.storage.shard import write_whole
+from apigen_mt.storage import disk
+from apigen_mt.storage.whole import write_whole
 
 FOLDER = "slurm"
 """Where the script, the job's number and the tasks' output lie in a run's folder."""
@@ -32,40 +34,53 @@ class Submission:
 
     command: str
     """What submits the script."""
+    shards: int
+    """Shards that were open."""
     tasks: int
     """Tasks of the array."""
     job: str | None
     """The number that Slurm gave the job; None where it was not submitted."""
 
 
-def submit(
-    folder: Path, shards: Sequence[int], workers: int, asked: Asked, only_write: bool = False
-) -> Submission:
-    """Write the script for the open `shards` of the run in `folder`, and submit it.
+class Slurm:
+    """An engine; it has done its part when the job is in the queue.
+
+    The same command later submits what is open then, or finds the run complete.
 
     Args:
-        folder: the run, on a file system that all nodes see.
-        shards: numbers of the open shards, ascending.
-        workers: most tasks at once; 0 for all.
         asked: what Slurm is asked for.
         only_write: leave the submitting to a person.
-
-    Raises:
-        EngineError: sbatch is missing or refuses, or the run's last job still has tasks.
     """
-    if not only_write:
-        _refuse_second(folder)
-    tasks = min(len(shards), _most_tasks())
-    script = batch_script(folder, shards, tasks, min(workers or tasks, tasks), asked)
-    (folder / FOLDER).mkdir(exist_ok=True)
-    write_whole(folder / FOLDER / SCRIPT, script.encode())
-    words = ["sbatch", "--parsable", f"{FOLDER}/{SCRIPT}"]
-    command = f"cd {shlex.quote(str(folder.absolute()))} && sbatch {words[-1]}"
-    if only_write:
-        return Submission(command, tasks, None)
-    job = _ask(words, folder, _environment(asked)).strip().partition(";")[0]
-    write_whole(folder / FOLDER / JOB, f"{job}\n".encode())
-    return Submission(command, tasks, job)
+
+    def __init__(self, asked: Asked, only_write: bool = False) -> None:
+        self.asked = asked
+        self.only_write = only_write
+        self.submission: Submission | None = None
+        """What came of it."""
+
+    def __call__(self, job: Job) -> None:
+        """Write the script for the open shards of a job, and submit it; all nodes see its folder.
+
+        Raises:
+            EngineError: sbatch is missing or refuses, or the run's last job still has tasks.
+            StorageError: the disk cannot be written.
+        """
+        folder = job.folder
+        if not self.only_write:
+            _refuse_second(folder)
+        tasks = min(len(job.numbers), _most_tasks())
+        at_once = min(job.workers or tasks, tasks)
+        script = batch_script(folder, job.numbers, tasks, at_once, self.asked)
+        with disk.storing(folder):
+            disk.make_folder(folder / FOLDER)
+            write_whole(folder / FOLDER / SCRIPT, script.encode())
+            number = None
+            if not self.only_write:
+                words = ["sbatch", "--parsable", f"{FOLDER}/{SCRIPT}"]
+                number = _ask(words, folder, _environment(self.asked)).strip().partition(";")[0]
+                write_whole(folder / FOLDER / JOB, f"{number}\n".encode())
+        command = f"cd {shlex.quote(str(folder.absolute()))} && sbatch {FOLDER}/{SCRIPT}"
+        self.submission = Submission(command, len(job.numbers), tasks, number)
 
 
 def _environment(asked: Asked) -> dict[str, str]:

@@ -8,11 +8,12 @@ import socket
 import stat
 import subprocess
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.execution.watching import below, until
 
 PACKAGES = (
     "libhwloc15 liblua5.1-0 libmunge2 munge slurm-wlm-basic-plugins slurm-client slurmctld slurmd"
@@ -158,29 +159,6 @@ def owned_by(node, number):
         except OSError:
             continue
     return False
-
-
-def below(number):
-    """Return the processes that a process started, and those that they started."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(place.read_text().rpartition(")")[2].split()[1])
-        except (OSError, IndexError):
-            continue
-        if parent == number:
-            inner = int(place.parent.name)
-            found += [inner, *below(inner)]
-    return found
-
-
-def until(holds, seconds):
-    """Wait until something holds, and fail where it never does."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not in {seconds} s")
-        time.sleep(0.1)
 
 
 def free_ports(count):

@@ -9,8 +9,11 @@ import time
 import pytest
 
 from apigen_mt.errors import ConfigError, EngineError
-from apigen_mt.execution.slurm import submit
+from apigen_mt.execution.job import Job
+from apigen_mt.execution.prepare import plan_of
+from apigen_mt.execution.slurm import Slurm
 from apigen_mt.execution.slurm_script import Asked, batch_script
+from tests.runs import config
 
 
 @pytest.fixture
@@ -38,6 +41,13 @@ def worker(programs, tmp_path, monkeypatch):
         monkeypatch.setattr(sys, "executable", str(program))
 
     return install
+
+
+def submit(folder, shards, workers, asked, only_write=False):
+    engine = Slurm(asked, only_write)
+    settings = config()
+    engine(Job(folder, plan_of(settings), settings, shards, workers, print))
+    return engine.submission
 
 
 def told(tmp_path):
