@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apigen_mt.config import RunConfig
+from apigen_mt.records.usage import Usage
+
 RATE_BLOCK_S = 1.0
 """Seconds' worth of a rate that is lent at most, to all borrowers together."""
 _TOTAL_BLOCKS = 100
@@ -76,3 +79,20 @@ class Limits:
         if name in self._rates:
             return self._rates[name].borrow(borrower, wanted, now)
         return self._totals[name].borrow(int(wanted))
+
+
+def limits_of(config: RunConfig, spent: Usage) -> Limits:
+    """Return the limits of a run of which so much is spent; names are as borrowers ask for them."""
+    rates = {
+        f"{name}.{key}": per_minute
+        for name, model in config.asked.items()
+        for key, per_minute in (("rpm", model.rpm), ("tpm", model.tpm))
+        if per_minute is not None
+    }
+    most, dollars = config.limits.max_calls, config.limits.max_cost
+    totals = {}
+    if most is not None:
+        totals["calls"] = (most, spent.attempts)
+    if dollars is not None:
+        totals["nanodollars"] = (int(dollars * 1e9), spent.nanodollars)
+    return Limits(rates, totals)
