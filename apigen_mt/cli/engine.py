@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -96,12 +97,12 @@ def print_handed_over(engine: Engine, summary: RunSummary) -> None:
         whole = {number_of(entry.name) for entry in summary.manifest.shards}
         left = [number for number in summary.manifest.numbers if number not in whole]
         typer.echo(f"{folder} is planned; {len(left)} shards are open. Make each of them:")
-        typer.echo(f"  apigen-mt worker --run {folder} --shard {left[0]}")
+        typer.echo(f"  apigen-mt worker --run {shlex.quote(str(folder))} --shard {left[0]}")
     elif found.job is None:
         typer.echo(f"The script for {found.shards} shards is written. Submit it:")
         typer.echo(f"  {found.command}")
     else:
         typer.echo(f"Job {found.job} has {found.shards} shards in {found.tasks} tasks.")
-        typer.echo(f"  apigen-mt status {folder}    # how far they are")
+        typer.echo(f"  apigen-mt status {shlex.quote(str(folder))}    # how far they are")
         typer.echo(f"  squeue --jobs={found.job}    # who runs what")
     typer.echo("The same command again goes on with what is open then, and ends a complete run.")

@@ -1,12 +1,15 @@
 """A real Ray cluster on loopback: a head without cores, and nodes that can be killed."""
 
 import os
+import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 import pytest
+import yaml
 
 from apigen_mt.errors import BudgetSpent, EngineError
 from apigen_mt.execution.ray import NAME, Ray
@@ -14,9 +17,12 @@ from apigen_mt.execution.ray_desk import Desk
 from apigen_mt.execution.run import generate
 from tests.endpoint import rehearsing, settings
 from tests.execution.watching import SLOW, SMALL, at_work, below, data, until
-from tests.runs import config
+from tests.runs import command, config
 
-pytestmark = pytest.mark.xdist_group("ray")
+pytestmark = [
+    pytest.mark.xdist_group("ray"),
+    pytest.mark.skipif(sys.platform != "linux", reason="who is at work is looked up in /proc"),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -141,6 +147,19 @@ def listening(processes):
             with suppress(OSError):
                 if (host := sockets.get(os.readlink(handle))) is not None:
                     yield host
+
+
+def test_a_signal_stops_workers_after_their_items_and_another_engine_goes_on(tmp_path):
+    with rehearsing(latency_ms=60) as (url, _):
+        wanted, folder = settings(url, **SMALL, **SLOW), tmp_path / "run"
+        (tmp_path / "run.yaml").write_text(yaml.safe_dump(wanted.model_dump(mode="json")))
+        words = ("generate", "--config", "run.yaml", "--out", "run", "--engine", "ray", "-w", "2")
+        process = subprocess.Popen(command(*words), cwd=tmp_path)
+        until(lambda: at_work(folder), 60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 75
+        assert '"ended"' in (folder / "events.jsonl").read_text()
+        assert generate(settings(url, **SMALL), folder).resumed_items >= 1
 
 
 def test_where_there_is_no_cluster_it_says_so(tmp_path):
