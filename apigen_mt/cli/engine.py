@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Annotated, Literal
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -38,6 +39,10 @@ Sbatch = Annotated[
     list[str] | None,
     typer.Option("--sbatch", help="slurm: an option of sbatch, such as --mem=4G; repeatable."),
 ]
+Tasks = Annotated[
+    int | None,
+    typer.Option("--tasks", min=1, help="slurm: most tasks of the array; else what it may hold."),
+]
 NoSubmit = Annotated[
     bool, typer.Option("--no-submit", help="slurm: write the script and say how to submit it.")
 ]
@@ -50,6 +55,7 @@ def engine_of(
     account: str | None,
     time: str | None,
     sbatch: list[str] | None,
+    tasks: int | None,
     no_submit: bool,
 ) -> Engine:
     """Return the engine of that name.
@@ -62,6 +68,7 @@ def engine_of(
         "--account": account,
         "--time": time,
         "--sbatch": sbatch,
+        "--tasks": tasks,
         "--no-submit": no_submit,
     }
     for flag, value in of_slurm.items():
@@ -73,7 +80,7 @@ def engine_of(
         from apigen_mt.execution.slurm import Slurm
         from apigen_mt.execution.slurm_script import Asked
 
-        return Slurm(Asked(partition, account, time, tuple(sbatch or ())), no_submit)
+        return Slurm(Asked(partition, account, time, tuple(sbatch or ()), tasks), no_submit)
     if name == "ray":
         from apigen_mt.execution.ray import Ray
 
@@ -85,6 +92,12 @@ def engine_of(
     from apigen_mt.execution.local import local
 
     return local
+
+
+def handed_over(engine: Engine) -> dict[str, Any]:
+    """Return what was handed over, as JSON; nothing where this process made the shards."""
+    found = getattr(engine, "submission", None)
+    return {} if found is None else asdict(found)
 
 
 def print_handed_over(engine: Engine, summary: RunSummary) -> None:

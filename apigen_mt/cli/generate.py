@@ -16,8 +16,10 @@ from apigen_mt.cli.engine import (
     NoSubmit,
     Partition,
     Sbatch,
+    Tasks,
     Time,
     engine_of,
+    handed_over,
     print_handed_over,
 )
 from apigen_mt.cli.exits import FAILED, OK
@@ -65,6 +67,7 @@ def generate(
     account: Account = None,
     time: Time = None,
     sbatch: Sbatch = None,
+    tasks: Tasks = None,
     no_submit: NoSubmit = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
@@ -89,7 +92,7 @@ def generate(
         max_calls=max_calls,
     )
     folder = out or Path("runs") / settings.env.replace(":", ".")
-    chosen = engine_of(engine, address, partition, account, time, sbatch, no_submit)
+    chosen = engine_of(engine, address, partition, account, time, sbatch, tasks, no_submit)
     processes = workers
     if engine == "local" and not workers:
         processes = 1 if settings.asks_models else os.cpu_count() or 1
@@ -106,8 +109,8 @@ def generate(
         summary = run(settings, folder, processes, progress, chosen)
     waits = elsewhere and not summary.complete
     if as_json:
-        print_json({"out": str(folder), **summary.manifest.counts})
-    elif waits:
+        print_json({"out": str(folder), **summary.manifest.counts, **handed_over(chosen)})
+    elif waits and not quiet:
         print_handed_over(chosen, summary)
     elif not quiet:
         print_summary(summary)

@@ -68,7 +68,7 @@ class Slurm:
         folder = job.folder
         if not self.only_write:
             _refuse_second(folder)
-        tasks = min(len(job.numbers), _most_tasks())
+        tasks = min(len(job.numbers), self.asked.tasks or _most_tasks())
         at_once = min(job.workers or tasks, tasks)
         script = batch_script(folder, job.numbers, tasks, at_once, self.asked)
         with disk.storing(folder):

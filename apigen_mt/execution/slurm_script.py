@@ -77,6 +77,8 @@ class Asked:
     """Most time of one task, as sbatch takes it: minutes, `hours:minutes:seconds`, `days-hours`."""
     options: tuple[str, ...] = ()
     """More options of sbatch, such as `--mem=4G`."""
+    tasks: int | None = None
+    """Most tasks of the array, where a cluster lets a person submit fewer than an array holds."""
 
     def __post_init__(self) -> None:
         for name, value in (("partition", self.partition), ("account", self.account)):

@@ -1,5 +1,6 @@
 import shlex
 
+import orjson
 import pytest
 
 from tests.runs import apigen
@@ -23,7 +24,19 @@ def test_a_run_that_is_left_to_others_is_planned_and_says_how_to_make_its_shards
 
 def test_a_script_for_slurm_is_written_where_there_is_no_slurm(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    words = (*WORDS, SHARDS, "--engine", "slurm", "--no-submit", "--sbatch", "--mem=2G")
+    words = (
+        *WORDS,
+        SHARDS,
+        "--engine",
+        "slurm",
+        "--no-submit",
+        "--sbatch",
+        "--mem=2G",
+        "--tasks",
+        "1",
+    )
+    told = orjson.loads(apigen(tmp_path, *words, "--json").stdout)
+    assert (told["shards"], told["tasks"], told["job"]) == (2, 1, None)
     written = apigen(tmp_path, *words)
     assert written.returncode == 0, written.stderr
     assert f"cd {shlex.quote(str(tmp_path / 'a run'))} && sbatch slurm/shards.sh" in written.stdout
