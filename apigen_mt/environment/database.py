@@ -166,7 +166,7 @@ class Database:
         number = self._drawn(f"{prefix}/{place}") % _KEYS
         for probed in range(_KEYS):
             fresh = f"{prefix}_{(number + probed) % _KEYS:05d}"
-            if not any(fresh in self._table(name) for name in self._base.tables):
+            if not any(self._resolves(name, fresh) for name in self._base.tables):
                 return fresh
         raise ToolFault(f"All {_KEYS} keys '{prefix}_...' are in use. Take another prefix.")
 
@@ -263,7 +263,7 @@ class Database:
         """
         staged = [
             (table, table._staged(self._resolves))
-            for table in list(self._tables.values())  # resolving may open further tables
+            for table in self._tables.values()
             if table._working
         ]
         for table, rows in staged:
@@ -308,4 +308,9 @@ class Database:
                     )
 
     def _resolves(self, table: str, key: Any) -> bool:
-        return table in self._base.tables and key in self._table(table)
+        """Whether a table has a row of that key; one that is not open yet stays closed."""
+        known = self._tables.get(table)
+        if known is not None:
+            return key in known
+        base = self._base.tables.get(table)
+        return base is not None and isinstance(key, str) and key in base.rows

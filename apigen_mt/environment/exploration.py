@@ -7,6 +7,7 @@ person knew, could name or was told in an earlier answer, so what it finds an ag
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from random import Random
 from typing import Any
@@ -58,6 +59,7 @@ def explore(
     return search.steps
 
 
+@lru_cache(maxsize=8)
 def _things(environment: Environment) -> dict[str, list[Seen]]:
     """Return what anybody can name by slot: titles and the like, nothing from the people table."""
     found: dict[tuple[str, Any], Seen] = {}

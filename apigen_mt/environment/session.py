@@ -104,7 +104,7 @@ class Session:
             ToolFault: the tool itself is broken (an exception other than ToolError, a row left
                 invalid, a read that writes, an answer that is no JSON); the state is as it was.
         """
-        before = self._snapshot()
+        before = self.state
         error, message = None, ""
         self._astray = False
         try:
@@ -113,7 +113,7 @@ class Session:
             error = refused.code
             message = refused.message.encode("utf-8", "replace").decode()
             observation = orjson.dumps({"error": message, "code": error}).decode()
-        after = self._snapshot()
+        after = self.state
         known = self._tools(by).get(tool)
         step = Step(
             tool,
@@ -197,15 +197,23 @@ class Session:
                 "Raise ToolError for what the agent should be told."
             ) from fault
 
-    def _snapshot(self) -> Database:
-        """Return the present state; the last snapshot serves as long as nothing has changed."""
-        if self._latest is None or self._latest._writes != self.db._writes:
-            self._latest = self.db.fork()
-        return self._latest
+    @property
+    def state(self) -> Database:
+        """A snapshot of the present state, the same object as long as nothing changes."""
+        last, now = self._latest, self.db
+        if last is None or last._writes != now._writes or last._rolled is not now._rolled:
+            last = self._latest = now.fork()
+        return last
+
+    def take(self, step: Step) -> None:
+        """Add a call that was made before in this very state, as if it were made again."""
+        if step.after is not step.before:
+            self.db, self._latest = step.after.fork(), step.after
+        self.trace.append(step)
 
     def fork(self) -> Session:
         """Return a session in the present state with an empty trace of its own, undisturbed."""
-        return Session(self.toolbox, self.db.fork(), self.user_toolbox)
+        return Session(self.toolbox, self.db.fork(), self.user_toolbox, _latest=self.state)
 
     def close(self) -> None:
         """Let go of what the session holds outside this process; only foreign servers are."""

@@ -41,7 +41,7 @@ class Tool:
     propose: Callable[..., Any] | None = field(default=None, repr=False)
     """Optional hint for the planner: `(db, user_row, random) -> iterable of arguments`."""
 
-    @property
+    @cached_property
     def writes(self) -> bool:
         """Whether the tool may change the database."""
         return self.effect == "write"
@@ -128,7 +128,7 @@ class Tool:
         }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _seen_in(tool: Tool, observation: str) -> tuple[Seen, ...]:
     return tuple(harvest(tool.returns, orjson.loads(observation)))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import orjson
@@ -70,6 +71,8 @@ class Pool:
         self.workers: list[Worker] = []
         self.losses = Losses(job)
         self.trouble: ApigenError | None = None
+        self.lifeline = self.context.Pipe(duplex=False)
+        """Its end is open for writing here alone, so workers see when this process is gone."""
 
     def run(self) -> None:
         """Run until every shard is complete, or something ends the run."""
@@ -81,6 +84,8 @@ class Pool:
                 self._end()
         finally:
             self._kill()
+            for end in self.lifeline:
+                end.close()
         if self.trouble is not None:
             raise self.trouble
         if self.stop:
@@ -98,8 +103,9 @@ class Pool:
                 worker.give(self.open.popleft())
         while self.open and len(self.workers) < self.job.workers:
             here, there = self.context.Pipe()
-            others = [here, *(one.channel for one in self.workers)]
-            words = (self.job.folder, self.job.workers, there, others)
+            life, end = self.lifeline
+            others = [end, here, *(one.channel for one in self.workers)]
+            words = (self.job.folder, self.job.workers, there, life, others)
             process = self.context.Process(target=_work, args=words, daemon=True)
             process.start()
             there.close()
@@ -156,12 +162,15 @@ class Pool:
         self.workers.clear()
 
 
-def _work(folder: Path, of: int, channel: Connection, others: list[Connection]) -> None:
+def _work(
+    folder: Path, of: int, channel: Connection, life: Connection, others: list[Connection]
+) -> None:
     """Make one shard after the other in a process of its own, and say how it goes."""
     for one in others:  # a fork has them too, and would keep them open for a parent that is gone
         one.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    Thread(target=_outlive_nobody, args=(life,), daemon=True).start()
 
     def say(what: str, **facts: Any) -> None:
         channel.send_bytes(orjson.dumps({"what": what, **facts}))
@@ -176,3 +185,10 @@ def _work(folder: Path, of: int, channel: Connection, others: list[Connection]) 
         say("trouble", kind=type(error).__name__, text=str(error))
     except (EOFError, OSError):  # nobody is left to work for
         os._exit(0)
+
+
+def _outlive_nobody(life: Connection) -> None:
+    """Ask this process to stop once its parent is gone, so that it spends nothing unseen."""
+    with suppress(EOFError, OSError):
+        life.recv_bytes()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -166,9 +166,11 @@ class ShardRun:
 
         async def beat() -> None:
             nonlocal lost
+            pause = self.shop.beat_s / 8  # a run that has just begun is looked at most
             while True:
                 self._tell("running")
-                await asyncio.sleep(self.shop.beat_s)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, self.shop.beat_s)
                 if not self.attempt.holds:
                     lost = True
                     worker.cancel()

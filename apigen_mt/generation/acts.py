@@ -48,7 +48,7 @@ def _candidates(
         tool = draft.environment.toolbox[name]
         if not tool.writes or name in draft.hand_overs or name in draft.withheld:
             continue
-        bindings = draft.options(tool)
+        ordered = draft.wanted(tool)
         if instead_of is not None:
             refused = draft.environment.toolbox[instead_of.tool]
             shared = {
@@ -56,17 +56,9 @@ def _candidates(
                 for one in references(refused, instead_of.arguments)
                 if one[0] != f"ref:{draft.environment.people}"
             }
-            bindings = [one for one in bindings if shared & set(references(tool, one))]
-        ordered = sorted(bindings, key=lambda one: not _drawn(draft, tool, one))
+            ordered = [one for one in ordered if shared & set(references(tool, one))]
         for arguments in sorted(ordered, key=lambda one: not draft.flows(tool, one))[:most]:
             yield tool, arguments, ordered
-
-
-def _drawn(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
-    """Whether a write is about a row that the scenario has drawn."""
-    people = f"ref:{draft.environment.people}"
-    rows = [f"{slot[4:]}/{key}" for slot, key in references(tool, arguments) if slot != people]
-    return not rows or any(row in draft.scenario.rows for row in rows)
 
 
 def _try(

@@ -168,10 +168,11 @@ class Checker:
 
     def _outputs(self, blueprint: Blueprint, session: Session) -> Iterator[Finding]:
         """Every expected value must be in some tool's answer."""
-        worked = [step for step in session.trace if step.error is None]
+        values = [one for one in blueprint.outputs if one.kind == "value"]
+        worked = [step for step in session.trace if values and step.error is None]
         told = {normal(leaf) for step in worked for leaf in told_by(step.observation)}
-        for output in blueprint.outputs:
-            if output.kind == "value" and normal(output.text) not in told:
+        for output in values:
+            if normal(output.text) not in told:
                 yield _finding(Reason.UNFOUNDED_OUTPUT, f"no tool answers '{output.text}'")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Environment, Matter, Step, Tool
 from apigen_mt.generation.plan import Plan
+from apigen_mt.generation.tried import Tried
 from apigen_mt.generation.world import World
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import normal
@@ -29,7 +30,9 @@ class Draft:
         self.scenario = scenario
         self.random = Random(f"{scenario.seed}/plan/{scenario.person}")
         self.world = World(environment, wording, scenario.person, self.random)
-        self.plan = Plan(self.world, environment.session(scenario.seed), scenario.focus)
+        self.tried = Tried()
+        session = environment.session(scenario.seed)
+        self.plan = Plan(self.world, session, self.tried, scenario.focus)
         self.taken: set[tuple[str, str]] = set()
         """(tool or question, main row) of every wish so far."""
         self.due = set(scenario.behaviours)
@@ -42,8 +45,10 @@ class Draft:
         """What goes wrong with tools."""
         self.unmet: list[str] = []
         """Goals asked for by the name of a rule for which this world has no place."""
-        self._probes: dict[tuple[str, str, str], Step] = {}
-        self._bindings: dict[str, list[dict[str, Any]]] = {}
+        self._options: dict[str, list[dict[str, Any]]] = {}
+        self._wanted: dict[str, list[dict[str, Any]]] = {}
+        self.hand_overs = environment.phrasing.hand_overs
+        """The write tools that hand a matter to a human."""
 
     def blueprint(
         self, author: str, instruction: str, rounds: tuple[Round, ...], reasoning: str = ""
@@ -68,9 +73,21 @@ class Draft:
 
     def options(self, tool: Tool) -> list[dict[str, Any]]:
         """Return plausible arguments for a write, the same ones throughout the draft."""
-        if tool.name not in self._bindings:
-            self._bindings[tool.name] = self.world.bindings(tool, self.random)[:MOST_OPTIONS]
-        return self._bindings[tool.name]
+        if tool.name not in self._options:
+            self._options[tool.name] = self.world.bindings(tool, self.random)[:MOST_OPTIONS]
+        return self._options[tool.name]
+
+    def wanted(self, tool: Tool) -> list[dict[str, Any]]:
+        """Return the same, those about a row that the scenario has drawn first."""
+        if tool.name not in self._wanted:
+            options = self.options(tool)
+            self._wanted[tool.name] = sorted(options, key=lambda one: not self._drawn(tool, one))
+        return self._wanted[tool.name]
+
+    def _drawn(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
+        people = f"ref:{self.environment.people}"
+        rows = [f"{slot[4:]}/{key}" for slot, key in references(tool, arguments) if slot != people]
+        return not rows or any(row in self.scenario.rows for row in rows)
 
     def accepted(self, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Return whether a write would succeed now, and change something."""
@@ -79,11 +96,7 @@ class Draft:
 
     def probe(self, tool: Tool, arguments: Mapping[str, Any]) -> Step:
         """Return what a call would do in the plan's present state."""
-        mark = (tool.name, repr(arguments), self.plan.session.db.digest)
-        step = self._probes.get(mark)
-        if step is None:
-            step = self._probes[mark] = self.plan.session.fork().call(tool.name, arguments)
-        return step
+        return self.tried.would(self.plan.session, tool, arguments)
 
     def reachable(self, plan: Plan, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         """Add the reads for every reference of a call, by the focus's edge where it fits."""
@@ -112,6 +125,7 @@ class Draft:
         None when a row cannot be told apart by what a person would call it.
         """
         plan.needed = []
+        referring = {name for name, slot, _ in tool.slots(arguments) if slot.startswith("ref:")}
         said: dict[str, str] = {}
         for name, value in arguments.items():
             if tool.prose(name):
@@ -122,15 +136,13 @@ class Draft:
             if text == "":
                 continue
             said[name] = text
-            literal = not any(
-                one == name and slot.startswith("ref:") for one, slot, _ in tool.slots(arguments)
-            )
-            plan.need(f"{place}.{name}", value, text, self.wording.ask(name), literal)
+            ask = self.wording.ask(name)
+            plan.need(f"{place}.{name}", value, text, ask, name not in referring)
         return said
 
     def said(self, tool: Tool, name: str, value: Any) -> str | None:
         """Return how the person says an argument; nothing for itself, None when it cannot."""
-        slots = [(slot, one) for param, slot, one in tool.slots({name: value}) if param == name]
+        slots = [(slot, one) for _, slot, one in tool.slots({name: value})]
         if not slots or not slots[0][0].startswith("ref:"):
             return self.wording.figure(tool, name, value)
         if slots[0][0] == f"ref:{self.environment.people}":
@@ -181,11 +193,6 @@ class Draft:
         """Return a row as the user knows it."""
         row: Mapping[str, Any] | None = self.environment.seed.table(table).get(key)
         return row
-
-    @property
-    def hand_overs(self) -> set[str]:
-        """The write tools that hand a matter to a human."""
-        return self.environment.phrasing.hand_overs
 
     def main_row(self, tool: Tool, arguments: Mapping[str, Any]) -> str:
         """Return the key of the row that a call is mainly about."""

@@ -18,8 +18,8 @@ _TRIED = (
     "missing_parameter missing_tool mind_change regret near_duplicates parallel_reads read_heavy"
 ).split()
 _PEOPLE = 12
-_SHARE = 0.25
-"""Share of people for whom a behaviour must be possible; an item tries several."""
+_ENOUGH = 3
+"""For how many of these people a behaviour must be possible; an item tries several."""
 
 
 @lru_cache(maxsize=8)
@@ -41,19 +41,21 @@ def offered(environment: Environment) -> tuple[str, ...]:
     if any(one.kind != "limit" for one in forbidden(environment).values()):
         found.append("pressure")
     if environment.made_up:
-        found += (name for name in _TRIED if _share(environment, name) >= _SHARE)
+        found += (name for name in _TRIED if _possible(environment, name))
     return tuple(found)
 
 
-def _share(environment: Environment, name: str) -> float:
-    """Return for which share of some people the planner finds a task with one behaviour."""
+def _possible(environment: Environment, name: str) -> bool:
+    """Return whether the planner finds a task with one behaviour for enough of some people."""
     wording, shown = Wording(environment), 0
     for turn in range(_PEOPLE):
+        if shown >= _ENOUGH or shown + _PEOPLE - turn < _ENOUGH:
+            break
         draft = Draft(environment, wording, elsewhere(environment, _probe(environment, name), turn))
         blueprint = compose(draft, ())
         if blueprint is not None:
             shown += name in planned(blueprint, environment, draft.plan.session.trace)
-    return shown / _PEOPLE
+    return shown >= _ENOUGH
 
 
 def _probe(environment: Environment, name: str) -> Scenario:

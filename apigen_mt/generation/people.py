@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 from apigen_mt.environment import Environment
@@ -14,8 +15,12 @@ def sample_person(environment: Environment, rates: Rates, random: Random) -> str
     """Return the key of the person who calls, or nothing where nobody is identified."""
     if not environment.people:
         return ""
-    keys = list(environment.seed.table(environment.people).keys())
-    return random.choice(keys)
+    return random.choice(_callers(environment))
+
+
+@lru_cache(maxsize=8)
+def _callers(environment: Environment) -> list[str]:
+    return list(environment.seed.table(environment.people).keys())
 
 
 def sample_rows(

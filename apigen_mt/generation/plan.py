@@ -8,6 +8,7 @@ from typing import Any
 
 from apigen_mt.environment import Session, Step, Tool
 from apigen_mt.environment.toolgraph import Edge
+from apigen_mt.generation.tried import Mark, Tried, mark_of
 from apigen_mt.generation.world import Known, Lookup, World, told_values
 from apigen_mt.language.grammar import spoken
 from apigen_mt.language.match import leaves, told_by
@@ -19,8 +20,11 @@ DEEPEST = 5
 class Plan:
     """Actions on one session; a copy can be tried and thrown away."""
 
-    def __init__(self, world: World, session: Session, focus: Edge | None = None) -> None:
+    def __init__(
+        self, world: World, session: Session, tried: Tried, focus: Edge | None = None
+    ) -> None:
         self.world = world
+        self.tried = tried
         self.focus = focus
         self.environment = world.environment
         self.session = session
@@ -31,13 +35,12 @@ class Plan:
         self.outputs: list[Output] = []
         self.identify: tuple[int, ...] = ()
         self.needed: list[str] = []
-        self.read: dict[tuple[str, str], int] = {}
+        self.read: dict[Mark, int] = {}
         self.seen: list[frozenset[str]] = []
 
     def copy(self) -> Plan:
         """Return a plan in the present state; adding to it leaves this one as it is."""
-        fork = self.session.fork()
-        twin = Plan(self.world, fork, self.focus)
+        twin = Plan(self.world, self.session.fork(), self.tried, self.focus)
         twin.session.trace = list(self.session.trace)
         twin.actions = list(self.actions)
         twin.told = list(self.told)
@@ -54,11 +57,11 @@ class Plan:
 
         A read that was made since the last write is not made again.
         """
-        mark = (tool.name, repr(sorted(arguments.items())))
+        mark = mark_of(tool, arguments)
         if mark in self.read:
             return self.session.trace[self.read[mark]]
         mine = tool.name in self.environment.toolbox
-        step = self.session.call(tool.name, arguments, "agent" if mine else "user")
+        step = self.tried.make(self.session, tool, arguments, "agent" if mine else "user")
         if step.error is not None:
             self.session.trace.pop()
             return None
@@ -78,7 +81,8 @@ class Plan:
 
     def need(self, key: str, value: Any, said: str, ask: str, literal: bool) -> None:
         """Note that the agent needs a fact for the goal in hand."""
-        self.facts.setdefault(key, Fact(key=key, value=value, said=said, ask=ask, literal=literal))
+        if key not in self.facts:
+            self.facts[key] = Fact(key=key, value=value, said=said, ask=ask, literal=literal)
         if key not in self.needed:
             self.needed.append(key)
 

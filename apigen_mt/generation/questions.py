@@ -8,6 +8,7 @@ from typing import Any, Literal
 from apigen_mt.environment import Question, Tool
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.plan import about_wish, argument_of
+from apigen_mt.generation.tried import mark_of
 from apigen_mt.generation.world import Lookup
 from apigen_mt.language.grammar import expand, look_up, places
 from apigen_mt.language.match import leaves
@@ -83,7 +84,7 @@ def _try(draft: Draft, tool: Tool, arguments: dict[str, Any], question: Question
     if want is None or not _scalar(value):
         return False
     used = set(places(question.ask))
-    answering = trial.read[tool.name, repr(sorted(arguments.items()))]
+    answering = trial.read[mark_of(tool, arguments)]
     fresh = [place for place in range(first, len(trial.actions)) if place != answering]
     indices = tuple(sorted((*fresh, answering)))
     text = next(iter(leaves(value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +17,7 @@ from apigen_mt.language.match import told_by
 from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
+MOST_LOOKUPS = 4096
 MOST_CALLS_OF_ONE_TOOL = 5
 MOST_CALLS_ON_OTHER_ROWS = 3
 MOST_CALLS_WITH_DRAWN_VALUES = 2
@@ -38,6 +40,37 @@ class Lookup:
     def result(self) -> Any:
         """The answer as a JSON value."""
         return orjson.loads(self.observation)
+
+
+class Lookups:
+    """What reads tell in the seed state, found out once for everybody who makes them.
+
+    Of so many calls that long runs keep to the memory of short ones, the ones made last are kept.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, bytes], Lookup | None] = OrderedDict()
+
+    def find(self, session: Session, tool: Tool, arguments: dict[str, Any]) -> Lookup | None:
+        """Return what a read tells, or None when it is refused; `session` is in the seed state."""
+        mark = (tool.name, orjson.dumps(arguments))
+        if mark in self._known:
+            self._known.move_to_end(mark)
+            return self._known[mark]
+        step, lookup = session.call(tool.name, arguments), None
+        if step.error is None:
+            needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
+            tells = told_values(tool, step.observation)
+            lookup = Lookup(tool.name, arguments, needs, tells, step.observation)
+        self._known[mark] = lookup
+        if len(self._known) > MOST_LOOKUPS:
+            self._known.popitem(last=False)
+        return lookup
+
+
+@lru_cache(maxsize=8)
+def _seed_lookups(environment: Environment) -> Lookups:
+    return Lookups()
 
 
 class World:
@@ -100,14 +133,12 @@ class World:
         return MOST_CALLS_OF_ONE_TOOL if own & set(slots.values()) else MOST_CALLS_ON_OTHER_ROWS
 
     def _look(self, session: Session, tool: Tool, arguments: dict[str, Any]) -> bool:
-        step = session.call(tool.name, arguments)
-        if step.error is not None:
+        lookup = _seed_lookups(self.environment).find(session, tool, arguments)
+        if lookup is None:
             return False
-        tells = told_values(tool, step.observation)
         place = len(self.lookups)
-        needs = tuple((slot, value) for _, slot, value in tool.slots(arguments))
-        self.lookups.append(Lookup(tool.name, arguments, needs, tells, step.observation))
-        for known in tells:
+        self.lookups.append(lookup)
+        for known in lookup.tells:
             tellers = self.tellers.setdefault(known, [])
             if not tellers:
                 self.values.setdefault(known[0], []).append(known[1])
@@ -143,11 +174,8 @@ class World:
     def _choice(self, schema: Mapping[str, Any]) -> Any:
         """Return a value for a parameter without a type; a choice that was seen somewhere first."""
         choices = schema.get("enum") or ()
-        shown = [
-            one
-            for one in choices
-            if any(one in told_by(lookup.observation) for lookup in self.lookups)
-        ]
+        told = [told_by(lookup.observation) for lookup in self.lookups] if choices else ()
+        shown = [one for one in choices if any(one in leaves for leaves in told)]
         return self.random.choice(shown) if shown else draw(schema, self.random)
 
     def reach(self, slot: str, value: Any) -> list[int]:
@@ -265,7 +293,7 @@ def _seed_labels(wording: Wording, table: str, key: Any) -> list[str]:
     return wording.labels(table, row) if row is not None else []
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def told_values(tool: Tool, observation: str) -> tuple[Known, ...]:
     """Return the typed values in an answer, each once, in order."""
     found = ((seen.slot, seen.value) for seen in tool.seen_in(observation))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ _UNITS = _DOLLARS | frozenset(
 )
 _DIGIT = re.compile(r"\d")
 _MONTH = "|".join(MONTHS)
+_MONTHS = tuple(month.casefold() for month in MONTHS)
 _DAY = re.compile(
     rf"\b({_MONTH})\s+(\d{{1,2}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\b", re.I
 )
@@ -39,11 +41,6 @@ def amounts(text: str) -> Iterator[tuple[float, str]]:
         yield float(number.replace(",", "")), unit if unit in _UNITS else ""
 
 
-def money(text: str) -> Iterator[float]:
-    """Yield each amount of dollars that `text` says."""
-    return (number for number, unit in amounts(text) if unit in _DOLLARS)
-
-
 def in_dollars(text: str, value: str) -> bool:
     """Return whether `text` says the amount `value` with no other unit than dollars."""
     wanted = abs(float(value))
@@ -54,8 +51,10 @@ def days(text: str) -> Iterator[Day]:
     """Yield each day that `text` says, spoken or in ISO form."""
     if not _DIGIT.search(text):
         return
-    for month, day, first, of in _DAY.findall(text):
-        yield MONTHS.index((month or of).capitalize()) + 1, int(day or first)
+    folded = text.casefold()
+    if any(month in folded for month in _MONTHS):  # most texts name none, and _DAY is slow
+        for month, day, first, of in _DAY.findall(text):
+            yield MONTHS.index((month or of).capitalize()) + 1, int(day or first)
     for month, day in _ISO.findall(text):
         yield int(month), int(day)
 
@@ -69,12 +68,28 @@ class Figures(NamedTuple):
     days: frozenset[Day]
 
 
+@dataclass(slots=True)
+class Known:
+    """The figures of several texts together."""
+
+    numbers: set[float] = field(default_factory=set)
+    sums: set[float] = field(default_factory=set)
+    days: set[Day] = field(default_factory=set)
+
+    def add(self, figures: Figures) -> None:
+        """Take in what one more text says."""
+        self.numbers |= figures.numbers
+        self.sums |= figures.sums
+        self.days |= figures.days
+
+
 @lru_cache(maxsize=4096)
 def figures_in(text: str) -> Figures:
     """Return the figures that somebody's words say."""
+    said = list(amounts(text))
     return Figures(
-        frozenset(number for number, _ in amounts(text)),
-        frozenset(money(text)),
+        frozenset(number for number, _ in said),
+        frozenset(number for number, unit in said if unit in _DOLLARS),
         frozenset(days(text)),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apigen_mt.environment import Environment, Tool
-from apigen_mt.language.figures import computed, days, figures_in, figures_told, money
+from apigen_mt.language.figures import Known, computed, figures_in, figures_told
 from apigen_mt.language.match import leaves, normal, told_by
 
 
@@ -17,9 +17,10 @@ class Ledger:
         self._environment = environment
         self._policy = normal(environment.policy_text)
         self._said = ""
-        self._texts: list[str] = []
-        self._seen: list[frozenset[str]] = []
+        self._seen: set[str] = set()
+        self._texts: list[str] = [environment.policy_text]
         self._answers: list[str] = []
+        self._figures = Known()
 
     def hear(self, text: str) -> None:
         """Note what the user said."""
@@ -28,7 +29,7 @@ class Ledger:
 
     def observe(self, observation: str) -> None:
         """Note what a tool returned, as JSON text."""
-        self._seen.append(told_by(observation))
+        self._seen |= told_by(observation)
         self._answers.append(observation)
 
     def heard(self, value: Any) -> bool:
@@ -44,7 +45,7 @@ class Ledger:
             if isinstance(value, bool) or tool.prose(name):
                 continue
             for leaf in leaves(value):
-                if any(leaf in told for told in self._seen):
+                if leaf in self._seen:
                     continue
                 words = normal(leaf)
                 if words not in self._said and words not in self._policy:
@@ -59,16 +60,23 @@ class Ledger:
 
         The sum and the difference of two known amounts of money count as known.
         """
-        sums, dates = set(money(text)), set(days(text))
-        if not sums and not dates:
+        said = figures_in(text)
+        if not said.sums and not said.days:
             return
-        told = [figures_in(text) for text in (self._environment.policy_text, *self._texts)]
-        told += [figures_told(answer) for answer in self._answers]
-        numbers = frozenset[float]().union(*(one.numbers for one in told))
-        parts = frozenset[float]().union(*(one.sums for one in told))
-        for amount in sorted(sums - numbers):
-            if not computed(amount, parts):
+        known = self._known()
+        for amount in sorted(said.sums - known.numbers):
+            if not computed(amount, known.sums):
                 yield f"${amount:,.2f}"
         now = self._environment.now
-        known = {(now.month, now.day)}.union(*(one.days for one in told))
-        yield from (f"{month}/{day}" for month, day in sorted(dates - known))
+        yield from (
+            f"{month}/{day}"
+            for month, day in sorted(said.days - known.days - {(now.month, now.day)})
+        )
+
+    def _known(self) -> Known:
+        """Return the figures of all that was said and returned; found out when first asked for."""
+        while self._texts:
+            self._figures.add(figures_in(self._texts.pop()))
+        while self._answers:
+            self._figures.add(figures_told(self._answers.pop()))
+        return self._figures

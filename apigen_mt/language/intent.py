@@ -67,7 +67,8 @@ _WONDERS = re.compile(
     r"confused|confusing|what is that|whats that|which details|what is it that you need) "
 )
 _ENDS = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:St|Dr|Mr|Ms|No|Rd)\.)(?<!\b(?:Mrs|Ave|Apt)\.)\s+"
+    r"\s(?<=[.!?].)(?<!\b[A-Z]\..)(?<!\b(?:St|Dr|Mr|Ms|No|Rd)\..)(?<!\b(?:Mrs|Ave|Apt)\..)\s*",
+    re.DOTALL,
 )
 """Where a sentence ends; the dot of an initial or a short form ends none."""
 _FIRST = re.compile(r"^First,", re.IGNORECASE)

@@ -18,18 +18,22 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?\b")
-_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+_APOSTROPHE = re.compile(r"['\u2019](?<=\w.)(?=\w)")
 _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(MONTHS)})\b", re.IGNORECASE
 )
 _OWNER = re.compile(
-    r"(?<!\bit)(?<!\bhe)(?<!\bthat)(?<!\bwhat)(?<!\bhere)(?<!\bthere)(?<!\bshe)(?<!\bwho)"
-    r"(?<!\bhow)(?<!\bwhere)(?<!\blet)(?<=\w)['\u2019]s\b",
+    r"['\u2019]s\b(?<=\w..)(?<!\bit..)(?<!\bhe..)(?<!\bthat..)(?<!\bwhat..)(?<!\bhere..)"
+    r"(?<!\bthere..)(?<!\bshe..)(?<!\bwho..)(?<!\bhow..)(?<!\bwhere..)(?<!\blet..)",
     re.IGNORECASE,
 )
-"""The ending of a name that owns something; `that's` and its like are other words."""
+"""The ending of a name that owns something; `that's` and its like are other words.
+
+What stands before it is looked at last, since at most places there is no apostrophe.
+"""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
@@ -38,14 +42,16 @@ def normal(text: str) -> str:
     """Return the tokens of `text` with one space before, between and after them."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    text = _ISO.sub(_spoken_date, text)
+    figures = _DIGIT.search(text) is not None
+    if figures:
+        text = _ISO.sub(_spoken_date, text)
     if "'" in text or "\u2019" in text:
         text = _APOSTROPHE.sub("", _OWNER.sub("", text))
-    text = _DAY_FIRST.sub(r"\2 \1", text)
-    text = _ORDINAL.sub("", text).casefold()
-    tokens = [
-        _number(token) if "." in token or "," in token else token for token in _TOKEN.findall(text)
-    ]
+    if figures:
+        text = _ORDINAL.sub("", _DAY_FIRST.sub(r"\2 \1", text))
+    tokens = _TOKEN.findall(text.casefold())
+    if figures:
+        tokens = [_number(one) if "." in one or "," in one else one for one in tokens]
     return f" {' '.join(tokens)} "
 
 
@@ -107,7 +113,7 @@ def _leaves(value: Any, found: list[str]) -> None:
         found.append(str(value))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def told_by(observation: str) -> frozenset[str]:
     """Return the leaves of a tool's answer, given as JSON text."""
     return frozenset(leaves(orjson.loads(observation)))

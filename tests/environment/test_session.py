@@ -433,3 +433,24 @@ def test_a_row_cannot_go_while_a_row_inserted_later_refers_to_it() -> None:
     session.call("rent_bikes", RENT)
     with pytest.raises(ToolFault, match=r"row 'rental_\d{5}' of 'rentals' still refers to it"):
         session.call("forget", {"guest_id": "guest_1"})
+
+
+def test_a_call_taken_over_leaves_what_making_it_leaves() -> None:
+    made, session = Kiosk().session(), Kiosk().session()
+    made.call("rent_bikes", RENT)
+    session.take(session.fork().call("rent_bikes", RENT))
+    assert session.db.digest == made.db.digest != Kiosk().seed.digest
+    assert session.db.diff() == made.db.diff()
+    again = [one.call("rent_bikes", RENT).observation for one in (session, made)]
+    assert again[0] == again[1]
+    assert [step.tool for step in session.trace] == ["rent_bikes", "rent_bikes"]
+
+
+def test_a_snapshot_of_the_state_is_the_same_object_until_a_write() -> None:
+    session = Kiosk().session()
+    first = session.state
+    session.call("find_guest", {"phone": "5550001"})
+    assert session.state is first
+    assert session.fork().state is first
+    session.call("rent_bikes", RENT)
+    assert session.state is not first

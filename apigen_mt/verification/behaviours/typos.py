@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from apigen_mt.verification.behaviours.played import Played
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_COMMON = (
+_WORDS_OF_ALL = (
     "somewhere helps present website finished tracking follow fingers slipped hurry searched "
     "about account actually address again alright already another anything asked before being "
     "believe better bought bring buying cancel change chance check choose could course delivery "
@@ -21,6 +22,7 @@ _COMMON = (
     "things think those though thought today together tomorrow trying turns twice update using "
     "waiting wanted wants weeks where which while whole without wonder wondering would wrong years"
 )
+_COMMON = frozenset(_WORDS_OF_ALL.split())
 
 
 def typos(played: Played) -> bool:
@@ -28,22 +30,24 @@ def typos(played: Played) -> bool:
 
     Words are those that the agent, the tools or the task's own text use, and some that all use.
     """
-    known = {
-        word
-        for text in (
-            _COMMON,
-            played.blueprint.instruction,
-            *(goal.want for goal in played.blueprint.goals),
-            *(message.content for message in played.messages if message.role != "user"),
-        )
-        for word in _WORD.findall(text.casefold())
-    }
-    slips = set()
-    for _, text in played.users():
-        for word in _WORD.findall(text.casefold()):
-            if word not in known and any(other in known for other in _swapped(word)):
-                slips.add(word)
-    return len(slips) > 1
+    rare = {word for _, text in played.users() for word in _words(text)} - _COMMON
+    known = set(_COMMON)
+    for text in (
+        played.blueprint.instruction,
+        *(goal.want for goal in played.blueprint.goals),
+        *(message.content for message in played.messages if message.role != "user"),
+    ):
+        if len(rare) < 2:
+            return False  # most often before the long answers of tools are taken apart
+        known |= _words(text)
+        rare -= known
+    return sum(not known.isdisjoint(_swapped(word)) for word in rare) > 1
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    """Return the long words of a text."""
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _swapped(word: str) -> Iterator[str]:
