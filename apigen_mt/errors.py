@@ -6,6 +6,7 @@ ApigenError
 ├── EnvironmentFault      an author's environment breaks a promise
 │   ├── SeedDataError     seed data that does not fit its declared rows
 │   └── ToolFault         a tool that fails with anything but ToolError
+├── EngineError           a cluster that is not there, or does not take the run
 ├── RunFolderError        an output folder that cannot be used, or holds another run
 ├── DatasetError          a stored run that cannot be read
 ├── WorkerLost            processes die on one shard again and again
@@ -46,6 +47,10 @@ class SeedDataError(EnvironmentFault):
 
 class ToolFault(EnvironmentFault):
     """A tool failed with something other than ToolError, or left an invalid row behind."""
+
+
+class EngineError(ApigenError):
+    """A cluster that is not there, or that does not take the run; its folder is as it was."""
 
 
 class RunFolderError(ApigenError):

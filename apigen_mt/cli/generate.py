@@ -8,6 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from apigen_mt.cli.engine import (
+    ELSEWHERE,
+    Account,
+    Address,
+    EngineName,
+    NoSubmit,
+    Partition,
+    Sbatch,
+    Tasks,
+    Time,
+    engine_of,
+    handed_over,
+    print_handed_over,
+)
 from apigen_mt.cli.exits import FAILED, OK
 
 if TYPE_CHECKING:
@@ -39,8 +53,22 @@ def generate(
     seed: Seed = None,
     config: ConfigFile = None,
     workers: Annotated[
-        int, typer.Option("--workers", "-w", min=0, help="Processes; 0: one for each core.")
+        int,
+        typer.Option(
+            "--workers",
+            "-w",
+            min=0,
+            help="Processes or tasks at once; 0: as many as fit.",
+        ),
     ] = 0,
+    engine: EngineName = "local",
+    address: Address = None,
+    partition: Partition = None,
+    account: Account = None,
+    time: Time = None,
+    sbatch: Sbatch = None,
+    tasks: Tasks = None,
+    no_submit: NoSubmit = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
     ] = False,
@@ -64,7 +92,10 @@ def generate(
         max_calls=max_calls,
     )
     folder = out or Path("runs") / settings.env.replace(":", ".")
-    processes = workers or (1 if settings.asks_models else os.cpu_count() or 1)
+    chosen = engine_of(engine, address, partition, account, time, sbatch, tasks, no_submit)
+    processes = workers
+    if engine == "local" and not workers:
+        processes = 1 if settings.asks_models else os.cpu_count() or 1
     if dry_run:
         _foretell(settings, folder, processes, as_json)
         return
@@ -73,13 +104,17 @@ def generate(
     from apigen_mt.cli.screen import print_json
     from apigen_mt.execution.run import generate as run
 
-    with progress_bar(settings.count, quiet or as_json) as progress:
-        summary = run(settings, folder, processes, progress)
+    elsewhere = engine in ELSEWHERE
+    with progress_bar(settings.count, quiet or as_json or elsewhere) as progress:
+        summary = run(settings, folder, processes, progress, chosen)
+    waits = elsewhere and not summary.complete
     if as_json:
-        print_json({"out": str(folder), **summary.manifest.counts})
+        print_json({"out": str(folder), **summary.manifest.counts, **handed_over(chosen)})
+    elif waits and not quiet:
+        print_handed_over(chosen, summary)
     elif not quiet:
         print_summary(summary)
-    raise typer.Exit(OK if summary.accepted else FAILED)
+    raise typer.Exit(OK if summary.accepted or waits else FAILED)
 
 
 @config_app.command("show")

@@ -6,7 +6,8 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from apigen_mt.errors import ApigenError, Stopped
 
@@ -69,3 +70,25 @@ class Halt:
             yield
         finally:
             forget()
+
+
+@contextmanager
+def stopping() -> Iterator[list[Stopped]]:
+    """Give a list that holds the reason once SIGTERM or Ctrl-C asks to stop; a second one kills."""
+    asked: list[Stopped] = []
+    before: dict[int, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        asked.append(Stopped(MESSAGE))
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+    with suppress(ValueError):  # not in the main thread: signals are not ours to take
+        for one in (signal.SIGTERM, signal.SIGINT):
+            before[one] = signal.signal(one, stop)
+    try:
+        yield asked
+    finally:
+        if not asked:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -35,3 +35,7 @@ class Engine(Protocol):
     def __call__(self, job: Job) -> None:
         """Run the shards of a job, or see to it that they are run."""
         ...
+
+
+def by_others(job: Job) -> None:
+    """Leave the shards to whoever calls the worker, such as a job system that we do not know."""

@@ -6,9 +6,8 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -19,17 +18,14 @@ from typing import Any
 import orjson
 
 from apigen_mt import errors
-from apigen_mt.errors import ApigenError, Stopped, WorkerLost
-from apigen_mt.execution.halt import MESSAGE
+from apigen_mt.errors import ApigenError, Stopped
+from apigen_mt.execution.halt import stopping
 from apigen_mt.execution.job import Job
+from apigen_mt.execution.losses import Losses
 from apigen_mt.execution.worker import make
 from apigen_mt.execution.workshop import journey_of
-from apigen_mt.storage.events import note
-from apigen_mt.storage.items import Items
 from apigen_mt.storage.plan import Plan
 
-MOST_DEATHS = 5
-"""Processes that die on one shard in a row, without an item more, before the run stops."""
 _LOOK_S = 0.2
 
 
@@ -58,7 +54,7 @@ def in_processes(job: Job) -> None:
     """
     if not job.config.asks_models:
         journey_of(job.config)  # forked workers share the loaded environment
-    with _stopping() as stop:
+    with stopping() as stop:
         Pool(job, stop).run()
 
 
@@ -73,8 +69,7 @@ class Pool:
         self.stop = stop
         self.open = deque(job.numbers)
         self.workers: list[Worker] = []
-        self.deaths: Counter[int] = Counter()
-        self.lengths: dict[int, int] = {}
+        self.losses = Losses(job)
         self.trouble: ApigenError | None = None
         self.lifeline = self.context.Pipe(duplex=False)
         """Its end is open for writing here alone, so workers see when this process is gone."""
@@ -148,20 +143,9 @@ class Pool:
         number = worker.number
         if number < 0 or self.ending:
             return
-        length = len(Items.read(self.job.folder, number))
-        if length > self.lengths.get(number, 0):
-            self.deaths[number] = 0
-        self.lengths[number] = length
-        self.deaths[number] += 1
-        note(self.job.folder, "worker_lost", shard=number, exit=worker.process.exitcode)
-        if self.deaths[number] >= MOST_DEATHS:
-            self.trouble = WorkerLost(
-                f"{MOST_DEATHS} processes in a row died on shard {number} (exit code "
-                f"{worker.process.exitcode}). Look for too little memory, or a tool that ends the "
-                "interpreter; the same command continues."
-            )
-            return
-        self.open.appendleft(number)
+        self.trouble = self.losses.add(number, f"exit code {worker.process.exitcode}")
+        if self.trouble is None:
+            self.open.appendleft(number)
 
     def _end(self) -> None:
         """Ask every worker to stop, and wait for those at work as long as they are given."""
@@ -176,28 +160,6 @@ class Pool:
             worker.process.kill()
             worker.process.join()
         self.workers.clear()
-
-
-@contextmanager
-def _stopping() -> Iterator[list[Stopped]]:
-    """Give a list that holds the reason once SIGTERM or Ctrl-C asks to stop; a second one kills."""
-    asked: list[Stopped] = []
-    before: dict[int, Any] = {}
-
-    def stop(number: int, frame: object) -> None:
-        asked.append(Stopped(MESSAGE))
-        for one, handler in before.items():
-            signal.signal(one, handler)
-
-    with suppress(ValueError):  # not in the main thread: signals are not ours to take
-        for one in (signal.SIGTERM, signal.SIGINT):
-            before[one] = signal.signal(one, stop)
-    try:
-        yield asked
-    finally:
-        if not asked:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 def _work(

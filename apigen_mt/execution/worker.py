@@ -14,13 +14,14 @@ from apigen_mt.execution.order import complete as completed
 from apigen_mt.execution.prepare import plan_of, settle
 from apigen_mt.execution.shard import run_shard
 from apigen_mt.execution.workshop import Report, Workshop, opened
+from apigen_mt.llm.lender import Lender
 from apigen_mt.storage.lock import locked
 from apigen_mt.storage.plan import Plan, refuse_another
 from apigen_mt.storage.seal import complete
 from apigen_mt.storage.shard import ENTRIES, ShardEntry
 
 
-def work(folder: Path, number: int, of: int = 1) -> ShardEntry:
+def work(folder: Path, number: int, of: int = 1, lender: Lender | None = None) -> ShardEntry:
     """Return the entry of one shard of a planned run; it is complete then.
 
     Done again, it does nothing. Whoever completes the last shard also settles the run.
@@ -30,6 +31,7 @@ def work(folder: Path, number: int, of: int = 1) -> ShardEntry:
         number: the shard.
         of: how many workers run at once; each keeps to its share of calls and tokens a minute,
             and each shard to its share of what may be spent.
+        lender: who lends parts of those limits instead, so that one may use what others do not.
 
     Raises:
         DatasetError: there is no run, or it cannot be read.
@@ -39,7 +41,7 @@ def work(folder: Path, number: int, of: int = 1) -> ShardEntry:
         ModelError: an endpoint cannot be used, or the shard's budget is spent.
     """
     plan = Plan.read(folder)
-    entry = make(folder, plan, number, of)
+    entry = make(folder, plan, number, of, lender=lender)
     if sum(1 for _ in (folder / ENTRIES).glob("shard-*.json")) >= len(plan.numbers):
         with suppress(RunFolderError), locked(folder):  # held by `generate`, which settles itself
             settle(folder)
@@ -47,7 +49,12 @@ def work(folder: Path, number: int, of: int = 1) -> ShardEntry:
 
 
 def make(
-    folder: Path, plan: Plan, number: int, of: int, report: Report = lambda rows, held: None
+    folder: Path,
+    plan: Plan,
+    number: int,
+    of: int,
+    report: Report = lambda rows, held: None,
+    lender: Lender | None = None,
 ) -> ShardEntry:
     """Return the entry of one shard, as `work` does; `report` is told of each item."""
     if number not in plan.numbers:
@@ -58,14 +65,22 @@ def make(
     if entry is None:
         config = RunConfig.model_validate(plan.config)
         refuse_another(plan, plan_of(config), folder)
-        entry = completed(_one(folder, plan, share(config, plan, number, of), number, report))
+        mine = share(config, plan, number, of)
+        if lender is not None:
+            mine = mine.model_copy(update={"limits": config.limits})
+        entry = completed(_one(folder, plan, mine, number, report, lender))
     return entry
 
 
 async def _one(
-    folder: Path, plan: Plan, config: RunConfig, number: int, report: Report
+    folder: Path,
+    plan: Plan,
+    config: RunConfig,
+    number: int,
+    report: Report,
+    lender: Lender | None,
 ) -> ShardEntry:
-    async with opened(folder, plan, config, [number], report) as shop:
+    async with opened(folder, plan, config, [number], report, lender) as shop:
         return await run_shard(shop, number, gate_of(config))
 
 

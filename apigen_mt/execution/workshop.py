@@ -11,15 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from apigen_mt import __version__
-from apigen_mt.config import RunConfig
+from apigen_mt.config import LimitsConfig, RunConfig
 from apigen_mt.environment.skeleton import Split, skeleton, split_of
 from apigen_mt.execution.halt import Halt
 from apigen_mt.llm.ledger import Ledger
+from apigen_mt.llm.lender import Lender
 from apigen_mt.llm.open import Models
 from apigen_mt.llm.responses import Responses
 from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
+from apigen_mt.records.usage import Usage
 from apigen_mt.storage.attempt import Attempt, responses_of
 from apigen_mt.storage.plan import Plan
 from apigen_mt.storage.shard import read_entry
@@ -64,7 +66,12 @@ class Workshop:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, plan: Plan, config: RunConfig, numbers: Iterable[int], report: Report
+    folder: Path,
+    plan: Plan,
+    config: RunConfig,
+    numbers: Iterable[int],
+    report: Report,
+    lender: Lender | None = None,
 ) -> AsyncIterator[Workshop]:
     """Give the workshop of a run, open while it is used.
 
@@ -74,13 +81,14 @@ async def opened(
         config: its settings, with what this process may spend.
         numbers: the shards whose spending counts against that.
         report: told of each item.
+        lender: who lends parts of the limits that several workers share.
     """
     halt = Halt()
     with halt.listening():
         if not config.asks_models:
             yield Workshop(folder, plan, config, journey_of(config), report, halt)
             return
-        ledger = Ledger(config.limits, lambda item: item // config.output.shard_size)
+        ledger = Ledger(config.limits, lambda item: item // config.output.shard_size, lender)
         _account(ledger, folder, numbers)
         shelves: dict[int, Responses] = {}
         models = Models(config, lambda item: shelves[item // config.output.shard_size], ledger)
@@ -91,6 +99,14 @@ async def opened(
             yield Workshop(folder, plan, config, journey, report, halt, ledger, shelves)
         finally:
             await models.close()
+            await ledger.close()
+
+
+def spent_of(folder: Path, numbers: Iterable[int]) -> Usage:
+    """Return what has been spent on shards so far, as the disk tells it."""
+    ledger = Ledger(LimitsConfig())
+    _account(ledger, folder, numbers)
+    return ledger.total
 
 
 def _account(ledger: Ledger, folder: Path, numbers: Iterable[int]) -> None:

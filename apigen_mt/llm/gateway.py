@@ -56,7 +56,7 @@ class Gateway:
         self.transport = transport
         self.shelf = shelf
         self.ledger = ledger
-        self.limiter = Limiter(config)
+        self.limiter = Limiter(config, ledger.lender, name)
         self._key = key
         self._price = price_of(config)
         self._random = Random()
@@ -88,11 +88,11 @@ class Gateway:
             nonlocal attempts
             if self._closed is not None:
                 raise self._closed
-            self.ledger.admit(request.place)
+            await self.ledger.admit(request.place)
             async with self.limiter.slot(guess) as admitted:
                 if self._closed is not None:
                     raise self._closed
-                self.ledger.admit(request.place)
+                await self.ledger.admit(request.place)
                 attempts += 1
                 self.ledger.attempt(request.place)
                 try:

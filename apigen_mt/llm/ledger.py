@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from apigen_mt.config import LimitsConfig
 from apigen_mt.errors import BudgetSpent
+from apigen_mt.llm.lender import Lender, Purse
 from apigen_mt.llm.model import CallFailed, Place
 from apigen_mt.records.review import Reason
 from apigen_mt.records.usage import Usage, together
@@ -19,17 +20,25 @@ class Ledger:
     Args:
         limits: what may be spent.
         shard_of: the shard of an item.
+        lender: who lends parts of what several processes share; None where all of it is ours.
     """
 
     def __init__(
-        self, limits: LimitsConfig, shard_of: Callable[[int], int] = lambda item: 0
+        self,
+        limits: LimitsConfig,
+        shard_of: Callable[[int], int] = lambda item: 0,
+        lender: Lender | None = None,
     ) -> None:
         self.limits = limits
         self.faults: defaultdict[int, Counter[str]] = defaultdict(Counter)
         """What endpoints did wrong, by shard."""
         self.cached = 0
         """Answers that were on disk already."""
+        self.lender = lender
         self._shard_of = shard_of
+        money = None if limits.max_cost is None else int(limits.max_cost * 1e9)
+        self._calls = Purse(limits.max_calls, lender, "calls")
+        self._money = Purse(money, lender, "nanodollars")
         self._shards: defaultdict[int, defaultdict[str, Usage]] = defaultdict(_account)
         self._total = Usage()
         self._items: defaultdict[int, Usage] = defaultdict(Usage)
@@ -48,7 +57,7 @@ class Ledger:
         """Return what one shard has taken, by role."""
         return dict(self._shards[number])
 
-    def admit(self, place: Place) -> None:
+    async def admit(self, place: Place) -> None:
         """Allow one more attempt.
 
         Raises:
@@ -58,15 +67,15 @@ class Ledger:
         cap, limits = self.limits.item_tokens, self.limits
         if cap is not None and self._items[place.item].tokens >= cap:
             raise CallFailed(Reason.TOKEN_CAP, f"the item has used its {cap} tokens")
-        if limits.max_calls is not None and self._total.attempts >= limits.max_calls:
-            raise BudgetSpent(
-                f"The run has made its {limits.max_calls} calls. What is there is kept; "
-                "the same command with a higher --max-calls continues."
-            )
-        if limits.max_cost is not None and self._total.cost >= limits.max_cost:
+        if not await self._money.covers(lambda: self._total.nanodollars):
             raise BudgetSpent(
                 f"The run has spent ${self._total.cost:.4f} of its ${limits.max_cost:g}. "
                 "What is there is kept; the same command with a higher --max-cost continues."
+            )
+        if not await self._calls.covers(lambda: self._total.attempts):
+            raise BudgetSpent(
+                f"The run has made its {limits.max_calls} calls. What is there is kept; "
+                "the same command with a higher --max-calls continues."
             )
 
     def attempt(self, place: Place) -> None:
@@ -89,7 +98,14 @@ class Ledger:
 
     def restore(self, number: int, role: str, usage: Usage) -> None:
         """Note what an earlier process spent on a shard."""
+        self._calls.own(usage.attempts)
+        self._money.own(usage.nanodollars)
         self._add(number, role, usage)
+
+    async def close(self) -> None:
+        """Give back what was borrowed and not spent."""
+        await self._calls.close(self._total.attempts)
+        await self._money.close(self._total.nanodollars)
 
     def item(self, item: int) -> Usage:
         """Return what an item has used so far."""
