@@ -11,7 +11,7 @@ import typer
 from apigen_mt.errors import ConfigError
 
 if TYPE_CHECKING:
-    from apigen_mt.execution.job import Engine
+    from apigen_mt.execution.engines.job import Engine
     from apigen_mt.execution.run import RunSummary
 
 Name = Literal["local", "ray", "slurm", "none"]
@@ -77,19 +77,19 @@ def engine_of(
     if address is not None and name != "ray":
         raise ConfigError(f"--address is for --engine ray; this run is on --engine {name}.")
     if name == "slurm":
-        from apigen_mt.execution.slurm import Slurm
-        from apigen_mt.execution.slurm_script import Asked
+        from apigen_mt.execution.engines.slurm import Slurm
+        from apigen_mt.execution.engines.slurm_script import Asked
 
         return Slurm(Asked(partition, account, time, tuple(sbatch or ()), tasks), no_submit)
     if name == "ray":
-        from apigen_mt.execution.ray import Ray
+        from apigen_mt.execution.engines.ray import Ray
 
         return Ray(address)
     if name == "none":
-        from apigen_mt.execution.job import by_others
+        from apigen_mt.execution.engines.job import by_others
 
         return by_others
-    from apigen_mt.execution.local import local
+    from apigen_mt.execution.engines.local import local
 
     return local
 
@@ -102,7 +102,7 @@ def handed_over(engine: Engine) -> dict[str, Any]:
 
 def print_handed_over(engine: Engine, summary: RunSummary) -> None:
     """Say who has the shards that this process did not make, and what to do next."""
-    from apigen_mt.execution.slurm import Slurm
+    from apigen_mt.execution.engines.slurm import Slurm
     from apigen_mt.storage.shard import number_of
 
     folder, found = summary.folder, getattr(engine, "submission", None)

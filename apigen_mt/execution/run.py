@@ -11,8 +11,8 @@ from pathlib import Path
 from apigen_mt.config import RunConfig
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.errors import ApigenError
-from apigen_mt.execution.job import Engine, Job
-from apigen_mt.execution.local import local
+from apigen_mt.execution.engines.job import Engine, Job
+from apigen_mt.execution.engines.local import local
 from apigen_mt.execution.prepare import foreseen, make_folder, open_shards, prepared, settle
 from apigen_mt.storage.events import note
 from apigen_mt.storage.lock import locked

@@ -4,7 +4,7 @@ import pytest
 
 from apigen_mt.config import LimitsConfig
 from apigen_mt.errors import BudgetSpent, EngineError
-from apigen_mt.execution.lending import Limits
+from apigen_mt.execution.engines.lending import Limits
 from tests.llm.virtual import Scripted, completion, gateway, request, virtually
 
 

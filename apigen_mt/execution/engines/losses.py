@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from apigen_mt.errors import WorkerLost
-from apigen_mt.execution.job import Job
+from apigen_mt.execution.engines.job import Job
 from apigen_mt.storage.events import note
 from apigen_mt.storage.items import Items
 

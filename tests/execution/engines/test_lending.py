@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apigen_mt.execution.lending import Limits, Rate, Total
+from apigen_mt.execution.engines.lending import Limits, Rate, Total
 
 
 @given(st.integers(6, 60_000), st.integers(1, 12), st.integers(0, 1000))

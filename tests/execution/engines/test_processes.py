@@ -5,7 +5,7 @@ import orjson
 import pytest
 
 from apigen_mt.errors import ToolFault, WorkerLost
-from apigen_mt.execution.processes import MOST_DEATHS
+from apigen_mt.execution.engines.losses import MOST
 from apigen_mt.pipeline.journey import Journey
 from tests.runs import content, run
 
@@ -34,9 +34,9 @@ def test_a_process_that_dies_is_replaced_and_changes_no_byte(tmp_path, monkeypat
     deaths = tmp_path / "deaths"
     deaths.mkdir()
     with monkeypatch.context() as patch:
-        patch.setattr(Journey, "travel", dying(11, deaths, MOST_DEATHS - 1))
+        patch.setattr(Journey, "travel", dying(11, deaths, MOST - 1))
         run(tmp_path / "run", workers=2)
-    assert [one["exit"] for one in events(tmp_path / "run", "worker_lost")] == [9] * 4
+    assert [one["cause"] for one in events(tmp_path / "run", "worker_lost")] == ["exit code 9"] * 4
     run(tmp_path / "whole")
     assert content(tmp_path / "run") == content(tmp_path / "whole")
 

@@ -19,9 +19,9 @@ import orjson
 
 from apigen_mt import errors
 from apigen_mt.errors import ApigenError, Stopped
+from apigen_mt.execution.engines.job import Job
+from apigen_mt.execution.engines.losses import Losses
 from apigen_mt.execution.halt import stopping
-from apigen_mt.execution.job import Job
-from apigen_mt.execution.losses import Losses
 from apigen_mt.execution.worker import make
 from apigen_mt.execution.workshop import journey_of
 from apigen_mt.storage.plan import Plan

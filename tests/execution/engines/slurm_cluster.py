@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.execution.watching import below, until
+from tests.execution.engines.watching import below, until
 
 PACKAGES = (
     "libhwloc15 liblua5.1-0 libmunge2 munge slurm-wlm-basic-plugins slurm-client slurmctld slurmd"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from apigen_mt.errors import EngineError
+from apigen_mt.execution.engines.slurm import Slurm
+from apigen_mt.execution.engines.slurm_script import Asked
 from apigen_mt.execution.run import generate
-from apigen_mt.execution.slurm import Slurm
-from apigen_mt.execution.slurm_script import Asked
 from tests.endpoint import rehearsing, settings
-from tests.execution.slurm_cluster import slurm
-from tests.execution.watching import SLOW, SMALL, at_work, data, until
+from tests.execution.engines.slurm_cluster import slurm
+from tests.execution.engines.watching import SLOW, SMALL, at_work, data, until
 from tests.runs import apigen, config
 
 pytestmark = pytest.mark.xdist_group("slurm")

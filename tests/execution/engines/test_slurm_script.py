@@ -9,10 +9,10 @@ import time
 import pytest
 
 from apigen_mt.errors import ConfigError, EngineError
-from apigen_mt.execution.job import Job
+from apigen_mt.execution.engines.job import Job
+from apigen_mt.execution.engines.slurm import Slurm
+from apigen_mt.execution.engines.slurm_script import Asked, batch_script
 from apigen_mt.execution.prepare import plan_of
-from apigen_mt.execution.slurm import Slurm
-from apigen_mt.execution.slurm_script import Asked, batch_script
 from tests.runs import config
 
 

@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from apigen_mt.errors import BudgetSpent, EngineError
-from apigen_mt.execution.ray import NAME, Ray
-from apigen_mt.execution.ray_desk import Desk
+from apigen_mt.execution.engines.ray import NAME, Ray
+from apigen_mt.execution.engines.ray_desk import Desk
 from apigen_mt.execution.run import generate
 from tests.endpoint import rehearsing, settings
-from tests.execution.watching import SLOW, SMALL, at_work, below, data, until
+from tests.execution.engines.watching import SLOW, SMALL, at_work, below, data, until
 from tests.runs import command, config
 
 pytestmark = [

@@ -17,11 +17,11 @@ from uuid import uuid4
 
 from apigen_mt import errors
 from apigen_mt.errors import ApigenError, EngineError
+from apigen_mt.execution.engines.job import Job
+from apigen_mt.execution.engines.losses import Losses
+from apigen_mt.execution.engines.ray_cluster import connected
+from apigen_mt.execution.engines.ray_desk import Borrower, Desk
 from apigen_mt.execution.halt import stopping
-from apigen_mt.execution.job import Job
-from apigen_mt.execution.losses import Losses
-from apigen_mt.execution.ray_cluster import connected
-from apigen_mt.execution.ray_desk import Borrower, Desk
 from apigen_mt.execution.worker import work
 from apigen_mt.storage.items import Items
 from apigen_mt.storage.shard import ShardEntry

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from apigen_mt.config import RunConfig
-from apigen_mt.execution.lending import limits_of
+from apigen_mt.execution.engines.lending import limits_of
 from apigen_mt.execution.workshop import spent_of
 from apigen_mt.storage.plan import Plan
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apigen_mt.errors import EngineError
-from apigen_mt.execution.job import Job
-from apigen_mt.execution.slurm_script import Asked, batch_script
+from apigen_mt.execution.engines.job import Job
+from apigen_mt.execution.engines.slurm_script import Asked, batch_script
 from apigen_mt.storage import disk
 from apigen_mt.storage.whole import write_whole
 

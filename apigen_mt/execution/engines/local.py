@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from apigen_mt.execution.job import Job
+from apigen_mt.execution.engines.job import Job
+from apigen_mt.execution.engines.processes import in_processes
 from apigen_mt.execution.order import complete
-from apigen_mt.execution.processes import in_processes
 from apigen_mt.execution.worker import run_shards
 from apigen_mt.execution.workshop import opened
 
