@@ -74,6 +74,8 @@ class OutputConfig(Part):
     """Items of one shard."""
     compression: Literal["none", "zstd"] = "none"
     """How shards are packed; zstd in frames of 64 rows, so that one row is found quickly."""
+    responses: Literal["keep", "drop"] = "keep"
+    """Whether the answers of models stay when their shard is complete, for a replay."""
     heldout: float = Field(0.05, ge=0, le=1)
     """Share of skeletons whose rows are on the split `heldout`; no skeleton is on both."""
     max_same_skeleton: int | None = Field(None, ge=1)
@@ -179,6 +181,7 @@ class RunConfig(Part):
 OUTSIDE = (
     ("limits", "items"),
     ("limits", "grace_s"),
+    ("output", "responses"),
     ("limits", "max_cost"),
     ("limits", "max_calls"),
     *(

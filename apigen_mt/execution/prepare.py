@@ -13,11 +13,12 @@ from apigen_mt.errors import RunFolderError
 from apigen_mt.execution.forecast import forecast
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.llm.transport import key_in
-from apigen_mt.storage.attempt import ITEMS, LEASES, PROGRESS, clear_all
+from apigen_mt.storage.attempt import ITEMS, LEASES, PROGRESS, RESPONSES, clear_all, drop_responses
 from apigen_mt.storage.manifest import NAME as MANIFEST
 from apigen_mt.storage.manifest import Manifest
 from apigen_mt.storage.plan import NAME, Plan, refuse_another
 from apigen_mt.storage.seal import complete
+from apigen_mt.storage.shard import number_of
 
 
 def prepared(folder: Path, wanted: Plan) -> Plan:
@@ -106,13 +107,16 @@ def settle(folder: Path) -> Manifest:
     """
     _sweep(folder)
     run = StoredRun(folder)
-    most = run.manifest.config["output"]["max_same_skeleton"]
-    manifest = run.manifest
+    manifest, output = run.manifest, run.manifest.config["output"]
+    most = output["max_same_skeleton"]
+    if output["responses"] == "drop":
+        for entry in manifest.shards:
+            drop_responses(folder, number_of(entry.name))
     if len(manifest.shards) == len(manifest.numbers):
         if most is not None:
             manifest = keep_within(run, load_environment(run.ref), most)
         clear_all(folder)
-        for room in (ITEMS, LEASES, PROGRESS):
+        for room in (ITEMS, LEASES, PROGRESS, RESPONSES):
             _remove_empty(folder / room)
     manifest.write(folder)
     return manifest

@@ -15,7 +15,7 @@ from apigen_mt.execution.order import cancel
 from apigen_mt.execution.workshop import Workshop, provenance_of, split_in
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.records.trajectory import Accepted, Rejection
-from apigen_mt.storage.attempt import Attempt
+from apigen_mt.storage.attempt import Attempt, drop_responses
 from apigen_mt.storage.events import note
 from apigen_mt.storage.items import Item, Items
 from apigen_mt.storage.journal import Journal
@@ -57,6 +57,8 @@ async def run_shard(
         return found
     finally:
         attempt.release()
+    if shop.config.output.responses == "drop":
+        drop_responses(shop.folder, number)
     note(shop.folder, "sealed", attempt=attempt.name, rows=entry.rows, rejects=entry.rejects)
     return entry
 

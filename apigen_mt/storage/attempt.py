@@ -114,6 +114,12 @@ def clear_all(folder: Path) -> None:
             disk.remove(path)
 
 
+def drop_responses(folder: Path, number: int) -> None:
+    """Remove what models answered for a complete shard; what it took is in its entry."""
+    for path in responses_of(folder, number):
+        disk.remove(path)
+
+
 def _leavings(folder: Path, mark: str) -> Iterator[Path]:
     for room in (ITEMS, PROGRESS, LEASES):
         yield from (folder / room).glob(f"{mark}.*")

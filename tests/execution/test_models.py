@@ -328,6 +328,18 @@ def test_responses_are_replayed_without_any_endpoint(clean, tmp_path):
     assert first == second
 
 
+def test_responses_may_go_with_their_shard_and_what_was_spent_stays_known(clean, tmp_path):
+    folder, bill = clean
+    with rehearsing() as (url, rehearsal):
+        config = settings(url, **{"output.responses": "drop"})
+        summary = generate(config, tmp_path / "run")
+        assert generate(config, tmp_path / "run").manifest == summary.manifest
+        assert rehearsal.bill.answered == bill["answered"]
+    assert rows(tmp_path / "run") == rows(folder)
+    assert not (tmp_path / "run" / "responses").exists()
+    assert sum(one.calls for one in summary.manifest.usage.values()) == bill["answered"]
+
+
 def test_a_missing_key_is_said_before_anything_is_asked(tmp_path):
     os.environ.pop("NO_SUCH_KEY", None)
     config = settings("http://127.0.0.1:9/v1", model={"api_key_env": "NO_SUCH_KEY"})
