@@ -20,6 +20,10 @@ SHOWN_BY_ACTS = frozenset("near_duplicates mind_change missing_parameter read_he
 """Behaviours that an act can show, and one act seldom all of them."""
 _SOUGHT = SHOWN_BY_ACTS | {"parallel_reads"}
 """What an act is chosen for while it is due."""
+_SHOWN_LATER = frozenset(("missing_parameter", "regret"))
+"""What is decided by the words of a wish, or after its write."""
+_WITHOUT_CHANGE = frozenset(("near_duplicates", "regret"))
+"""What no wish shows beside a change of mind."""
 
 
 def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) -> bool:
@@ -32,7 +36,7 @@ def add_act(draft: Draft, names: Iterable[str], instead_of: Goal | None = None) 
     aiming = "evenness" in draft.scenario.rates
     ordered = sorted(dict.fromkeys(names), key=lambda one: 0 if aiming else used[one])
     due = _SOUGHT & draft.due if instead_of is None else frozenset()
-    most = 5 if "read_heavy" in due else 2
+    most = 3 if "read_heavy" in due else 2
     for sought in filter(None, (due & {"read_heavy"}, due)):
         first = _candidates(draft, ordered, None, most)
         if any(_try(draft, *one, None, sought) for one in first):
@@ -75,10 +79,10 @@ def _try(
         return False
     if _undoes(draft, draft.probe(tool, arguments)) or _voids(draft, tool, arguments):
         return False
-    done = _planned(draft, tool, arguments, bindings, instead_of)
+    done = _planned(draft, tool, arguments, bindings, instead_of, sought)
     if done is None:
         return False
-    goal, shows = done.goals[-1], _shows(draft, done, len(draft.plan.actions))
+    goal, shows = done.goals[-1], _shows(draft, done)
     if "read_heavy" in shows and "read_heavy" not in draft.scenario.behaviours:
         return False
     kept = draft.plan
@@ -103,10 +107,12 @@ def _planned(
     arguments: dict[str, Any],
     bindings: list[dict[str, Any]],
     instead_of: Goal | None,
+    sought: Set[str],
 ) -> Plan | None:
     """Return the plan with a wish for one write, its look-ups and the write; None if it cannot be.
 
-    The draft's own plan stays as it is.
+    With `sought` it is given up as soon as it can show nothing of that. The draft's own plan stays
+    as it is.
     """
     trial = draft.plan.copy()
     place = len(trial.goals)
@@ -121,13 +127,17 @@ def _planned(
     if not draft.reachable(trial, tool, arguments) or _contradicts(draft, trial):
         return None
     change = find_change(draft, trial, tool, arguments, bindings, place)
+    if sought and sought <= ({"mind_change"} if change is None else _WITHOUT_CHANGE):
+        return None
     facts = tuple(trial.needed)
     if change is not None:
         trial.inspect(tool, {**arguments, change.argument: change.before}, draft.random, True)
-    done = _carry_out(draft, trial, tool, arguments)
+    done = _carry_out(draft, trial, tool, arguments, HEAVY if sought == {"read_heavy"} else 0)
     if done is None:
         return None
     vague = near_duplicate(draft, done, tool, arguments, said) if change is None else None
+    if sought and not sought & (_SHOWN_LATER | _done_so(draft, done, change, vague)):
+        return None
     want = _worded(draft, tool, arguments, said, change, vague)
     if want is None or (hidden is not None and _gives_away(draft, tool, arguments, hidden, want)):
         return None
@@ -178,18 +188,26 @@ def _vaguely(
     return None
 
 
-def _shows(draft: Draft, plan: Plan, first: int) -> set[str]:
-    """Return what the last wish of a plan shows, whose actions begin at `first`."""
+def _shows(draft: Draft, plan: Plan) -> set[str]:
+    """Return what the last wish of a plan shows, which the draft's own plan lacks."""
     goal = plan.goals[-1]
     told = normal(f"{goal.want} {goal.why}")
     skipped = {goal.vague.argument} if goal.vague is not None else set()
     skipped |= {goal.change.argument} if goal.change is not None else set()
     facts = [plan.facts[key] for key in goal.facts if about_wish(key)]
     untold = [one for one in facts if argument_of(one.key) not in skipped]
+    shows = _done_so(draft, plan, goal.change, goal.vague)
+    if any(normal(one.said) not in told for one in untold):
+        shows.add("missing_parameter")
+    return shows
+
+
+def _done_so(draft: Draft, plan: Plan, change: Change | None, vague: Vague | None) -> set[str]:
+    """Return what the way shows in which a wish is met, whatever its words are."""
+    first = len(draft.plan.actions)
     signs = {
-        "near_duplicates": goal.vague is not None,
-        "mind_change": goal.change is not None,
-        "missing_parameter": any(normal(one.said) not in told for one in untold),
+        "near_duplicates": vague is not None,
+        "mind_change": change is not None,
         "parallel_reads": side_by_side(
             range(first, len(plan.actions)), plan.actions, draft.environment, plan.session.trace
         ),
@@ -206,13 +224,20 @@ def _gives_away(
     return said is None or normal(said) in normal(want)
 
 
-def _carry_out(draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any]) -> Plan | None:
-    """Return the plan with the write made, after as many reads as the policy asks for."""
+def _carry_out(
+    draft: Draft, trial: Plan, tool: Tool, arguments: Mapping[str, Any], least: int
+) -> Plan | None:
+    """Return the plan with the write made, after as many reads as the policy asks for.
+
+    None if it cannot be made so, or after fewer reads than `least`.
+    """
     siblings = _siblings(draft, trial)
     aiming = "read_heavy" in draft.due or bool(siblings)
     for thorough in (True,) if aiming else (False, True):
         trial.inspect(tool, arguments, draft.random, thorough, siblings=siblings)
         _look_around(draft, trial)
+        if len(trial.actions) - len(draft.plan.actions) < least:
+            return None
         done = trial.copy()
         step = done.do(tool, arguments)
         if step is None or not step.changed:
