@@ -6,7 +6,9 @@ from pathlib import Path
 
 from apigen_mt import RunConfig, generate
 from apigen_mt.config import OutputConfig
+from apigen_mt.execution.prepare import foreseen, make_folder, prepared
 from apigen_mt.execution.run import RunSummary
+from apigen_mt.storage.plan import Plan
 
 
 def config(count: int = 24, **changes: object) -> RunConfig:
@@ -16,6 +18,13 @@ def config(count: int = 24, **changes: object) -> RunConfig:
 
 def run(folder: Path, workers: int = 1, **changes: object) -> RunSummary:
     return generate(config(**changes), folder, workers)
+
+
+def planned(folder: Path, wanted: RunConfig | None = None) -> tuple[Plan, RunConfig]:
+    """Make the folder of a run of which nothing is done yet."""
+    wanted = wanted or config()
+    make_folder(folder)
+    return prepared(folder, foreseen(folder, wanted)), wanted
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -13,7 +13,8 @@ from apigen_mt.execution.order import cancel
 from apigen_mt.execution.order import complete as completed
 from apigen_mt.execution.prepare import plan_of, settle
 from apigen_mt.execution.shard import run_shard
-from apigen_mt.execution.workshop import Report, Workshop, opened
+from apigen_mt.execution.share import share
+from apigen_mt.execution.workshop import Report, Workshop, opened, spent_of
 from apigen_mt.llm.lender import Lender
 from apigen_mt.storage.lock import locked
 from apigen_mt.storage.plan import Plan, refuse_another
@@ -65,7 +66,7 @@ def make(
     if entry is None:
         config = RunConfig.model_validate(plan.config)
         refuse_another(plan, plan_of(config), folder)
-        mine = share(config, plan, number, of)
+        mine = share(config, folder, number, of, spent_of(folder, [number]))
         if lender is not None:
             mine = mine.model_copy(update={"limits": config.limits})
         entry = completed(_one(folder, plan, mine, number, report, lender))
@@ -124,28 +125,3 @@ async def run_shards(shop: Workshop, numbers: Sequence[int]) -> None:
 def gate_of(config: RunConfig) -> asyncio.Semaphore | None:
     """Return what bounds the items under way at once; None where they never wait."""
     return asyncio.Semaphore(config.limits.items) if config.asks_models else None
-
-
-def share(config: RunConfig, plan: Plan, number: int, of: int) -> RunConfig:
-    """Return the settings of one of several workers: its part of the rates and of the budget.
-
-    The parts add up to no more than the whole, so limits hold without any word between workers;
-    what a shard leaves over is there for the next run of the command.
-    """
-    models = {
-        name: one.model_copy(
-            update={"rpm": one.rpm and one.rpm / of, "tpm": one.tpm and one.tpm / of}
-        )
-        for name, one in config.models.items()
-    }
-    first, last = plan.span(number)
-    part = (last - first) / plan.count
-    limits = config.limits.model_copy(
-        update={
-            "max_cost": None if config.limits.max_cost is None else config.limits.max_cost * part,
-            "max_calls": None
-            if config.limits.max_calls is None
-            else int(config.limits.max_calls * part),
-        }
-    )
-    return config.model_copy(update={"models": models, "limits": limits})

@@ -9,27 +9,19 @@ import orjson
 import pytest
 import yaml
 
-from apigen_mt.config import OutputConfig
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.verify import verify_run
 from apigen_mt.errors import DatasetError, RunFolderError, Stopped, Superseded
-from apigen_mt.execution.prepare import foreseen, make_folder, open_shards, prepared
+from apigen_mt.execution.prepare import open_shards
 from apigen_mt.execution.run import generate
 from apigen_mt.execution.shard import run_shard
 from apigen_mt.execution.status import status_of
-from apigen_mt.execution.worker import share, work
+from apigen_mt.execution.worker import work
 from apigen_mt.execution.workshop import opened
 from apigen_mt.storage.attempt import Attempt
 from apigen_mt.storage.items import Items
 from tests.endpoint import rehearsing, settings
-from tests.runs import apigen, command, config, content, run
-
-
-def planned(folder, wanted=None):
-    """Make the folder of a run of which nothing is done yet."""
-    wanted = wanted or config()
-    make_folder(folder)
-    return prepared(folder, foreseen(folder, wanted)), wanted
+from tests.runs import apigen, command, content, planned, run
 
 
 def made(folder, number, change=lambda shop: None, report=lambda rows, held: None):
@@ -213,17 +205,6 @@ def test_a_compressed_run_is_read_and_verified_like_another(tmp_path):
     assert verify_run(packed).holds
     sizes = [sum(one.bytes for one in each.manifest.shards) for each in (plain, packed)]
     assert sizes[1] * 3 < sizes[0]
-
-
-def test_the_shares_of_workers_are_no_more_than_the_whole(tmp_path):
-    limits = {"limits.max_calls": 100, "limits.max_cost": 2.0}
-    wanted = settings("http://127.0.0.1:9/v1", model={"rpm": 60}, count=10, **limits)
-    wanted = wanted.model_copy(update={"output": OutputConfig(shard_size=4)})
-    plan, _ = planned(tmp_path / "run", wanted)
-    parts = [share(wanted, plan, number, 3) for number in plan.numbers]
-    assert [one.limits.max_calls for one in parts] == [40, 40, 20]
-    assert sum(one.limits.max_cost for one in parts) == pytest.approx(2.0)
-    assert [one.models["default"].rpm for one in parts] == [20, 20, 20]
 
 
 def test_ctrl_c_lets_what_is_in_flight_come_back(tmp_path):

@@ -173,7 +173,8 @@ def _work(
     Thread(target=_outlive_nobody, args=(life,), daemon=True).start()
 
     def say(what: str, **facts: Any) -> None:
-        channel.send_bytes(orjson.dumps({"what": what, **facts}))
+        with suppress(OSError):  # nobody is left to hear it
+            channel.send_bytes(orjson.dumps({"what": what, **facts}))
 
     try:
         plan = Plan.read(folder)
