@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from apigen_mt.dataset.run import StoredRun
+from apigen_mt.errors import RunFolderError
 from apigen_mt.records.review import Finding
 from apigen_mt.records.trajectory import Rejection
 from apigen_mt.storage.lines import raw_lines, read_lines
@@ -27,9 +28,15 @@ def leave_out(run: StoredRun, findings: Mapping[str, tuple[Finding, ...]]) -> Ma
     bytes. The caller holds the folder's lock.
 
     Raises:
+        RunFolderError: a shard is not complete, so that its rows would come back with it.
         DatasetError: a shard cannot be read.
         StorageError: the disk cannot be written.
     """
+    if run.growing:
+        raise RunFolderError(
+            f"{run.folder} has {len(run.growing)} shard(s) that are not complete. Finish the run "
+            "with the command that started it; then rows can be left out."
+        )
     for entry in run.manifest.shards:  # what an interruption has left half done
         complete(run.folder, number_of(entry.name), entry.first, entry.last)
     manifest = Manifest.read(run.folder)

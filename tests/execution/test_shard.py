@@ -9,6 +9,7 @@ import orjson
 import pytest
 import yaml
 
+from apigen_mt.dataset.removal import leave_out
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.verify import verify_run
 from apigen_mt.errors import DatasetError, RunFolderError, Stopped, Superseded
@@ -138,6 +139,8 @@ def test_a_growing_run_is_read_like_a_complete_one(tmp_path):
     assert grown.row(len(rows) - 1)["id"] == rows[-1]["id"]
     with pytest.raises(DatasetError, match=f"has {len(rows)} rows"):
         grown.row(len(rows))
+    with pytest.raises(RunFolderError, match=r"1 shard\(s\) that are not complete"):
+        leave_out(grown, {})
     for number in (1, 2):  # complete now, while the run was opened before
         work(tmp_path, number)
     assert {row["id"] for row in rows} <= {row["id"] for row in grown.rows()}
