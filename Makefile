@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types wheel bench recipes clean
+.PHONY: demo test lint types wheel bench crash recipes clean
 
 demo: $(VENV)/.ready
 	$(BIN)/apigen-mt generate --env retail --count 200 --seed 7 --out runs/demo
@@ -30,6 +30,10 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/servers.py
 	$(BIN)/python benchmarks/functions.py
 	$(BIN)/python benchmarks/verifier.py
+	$(BIN)/python benchmarks/worker.py
+
+crash: $(VENV)/.ready
+	$(BIN)/python benchmarks/crash.py
 
 recipes: $(VENV)/.ready $(VENV)-skypilot/.ready
 	SKYPILOT_PYTHON=$(abspath $(VENV))-skypilot/bin/python $(BIN)/python -m pytest tests/test_recipes.py

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import signal
 import stat
@@ -12,13 +13,14 @@ import yaml
 from apigen_mt.dataset.removal import leave_out
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.verify import verify_run
-from apigen_mt.errors import DatasetError, RunFolderError, Stopped, Superseded
+from apigen_mt.errors import DatasetError, RunFolderError, Stopped, StorageError, Superseded
 from apigen_mt.execution.prepare import open_shards
 from apigen_mt.execution.run import generate
 from apigen_mt.execution.shard import run_shard
 from apigen_mt.execution.status import status_of
 from apigen_mt.execution.worker import work
 from apigen_mt.execution.workshop import opened
+from apigen_mt.storage import disk
 from apigen_mt.storage.attempt import Attempt
 from apigen_mt.storage.items import Items
 from tests.endpoint import rehearsing, settings
@@ -125,6 +127,25 @@ def test_an_attempt_that_is_overtaken_to_the_end_has_done_its_part(tmp_path):
     assert entry.rows == len({row["id"] for row in StoredRun(tmp_path).rows()}) == 8
     assert list((tmp_path / "journal").iterdir()) == []
     assert list((tmp_path / "leases").iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_fails_stops_the_run_with_its_state_intact(fault, tmp_path, monkeypatch):
+    real, left = disk.NewFile.sync, [6]
+
+    def failing(self):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(fault, os.strerror(fault))
+        real(self)
+
+    run(tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(disk.NewFile, "sync", failing)
+        with pytest.raises(StorageError, match=f"{os.strerror(fault)}.*run the same command again"):
+            run(tmp_path / "run")
+    run(tmp_path / "run")
+    assert content(tmp_path / "run") == content(tmp_path / "whole")
 
 
 def test_a_growing_run_is_read_like_a_complete_one(tmp_path):
