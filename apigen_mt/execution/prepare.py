@@ -105,12 +105,12 @@ def settle(folder: Path) -> Manifest:
         StorageError: the disk cannot be written.
     """
     _sweep(folder)
-    run = StoredRun(folder)
+    run = StoredRun(folder, Plan.read(folder).config["env"])  # named by whoever makes the run
     most = run.manifest.config["output"]["max_same_skeleton"]
     manifest = run.manifest
     if len(manifest.shards) == len(manifest.numbers):
         if most is not None:
-            manifest = keep_within(run, load_environment(run.ref), most)
+            manifest = keep_within(run, run.environment, most)
         clear_all(folder)
         for room in (ITEMS, LEASES, PROGRESS):
             _remove_empty(folder / room)
