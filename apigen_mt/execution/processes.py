@@ -21,6 +21,7 @@ from apigen_mt import errors
 from apigen_mt.errors import ApigenError, Stopped, WorkerLost
 from apigen_mt.execution.halt import MESSAGE
 from apigen_mt.execution.job import Job
+from apigen_mt.execution.switch import telemetry
 from apigen_mt.execution.worker import make
 from apigen_mt.execution.workshop import journey_of
 from apigen_mt.storage.events import note
@@ -209,6 +210,7 @@ def _work(folder: Path, of: int, channel: Connection, others: list[Connection]) 
         while True:
             number = int(channel.recv_bytes())
             make(folder, plan, number, of, lambda rows, held: say("item", rows=rows, held=held))
+            telemetry().flush()  # an idle worker is killed
             say("complete")
     except ApigenError as error:
         say("trouble", kind=type(error).__name__, text=str(error))
