@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = {
     "errors": 1,
     "records": 1,
+    "untrusted": 1,
     "environment": 2,
     "storage": 2,
     "config": 2,

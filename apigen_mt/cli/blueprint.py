@@ -80,6 +80,7 @@ def check(file: File, env: Env = None, as_json: Json = False) -> None:
     """
     from apigen_mt.cli.screen import print_findings
     from apigen_mt.config import RunConfig
+    from apigen_mt.environment import installed
     from apigen_mt.execution.order import complete
     from apigen_mt.generation.checks import Checker
     from apigen_mt.pipeline.wiring import wire
@@ -87,7 +88,7 @@ def check(file: File, env: Env = None, as_json: Json = False) -> None:
     found: dict[str, list[str]] = {}
     journeys = {}
     for number, blueprint in _read(file, env):
-        ref = env or blueprint.scenario.environment
+        ref = env or installed(blueprint.scenario.environment)
         if ref not in journeys:
             journeys[ref] = wire(RunConfig.read(flags={"env": ref}))
         findings = Checker(journeys[ref].environment, search=True).report(blueprint)
@@ -112,11 +113,12 @@ def rollout(
 ) -> None:
     """Play stored blueprints and keep the verified conversations: phase 2 alone."""
     from apigen_mt.cli.figures import print_counts
+    from apigen_mt.environment import installed
     from apigen_mt.execution.order import complete
     from apigen_mt.execution.phases import play
 
     tasks = [blueprint for _, blueprint in _read(blueprints)]
-    ref = env or (tasks[0].scenario.environment if tasks else None)
+    ref = env or (installed(tasks[0].scenario.environment) if tasks else None)
     settings = read_settings(config, overrides, ref)
     tally = complete(play(settings, tasks, out, _responses(out)))
     print_counts("trajectories", tally, str(out), as_json)

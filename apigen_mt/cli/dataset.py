@@ -12,6 +12,12 @@ from apigen_mt.cli.generate import Json
 
 app = typer.Typer(help="What a run has stored.", no_args_is_help=True, rich_markup_mode=None)
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")]
+Env = Annotated[
+    str | None,
+    typer.Option(
+        "--env", "-e", help="The run's environment: needed for one that is not installed."
+    ),
+]
 
 
 @app.command()
@@ -32,14 +38,17 @@ def show(
 
 
 @app.command()
-def stats(folder: Folder, as_json: Json = False) -> None:
+def stats(folder: Folder, env: Env = None, as_json: Json = False) -> None:
     """Measure a run: yields, sizes, coverage, diversity."""
     from apigen_mt.cli.figures import print_stats
     from apigen_mt.cli.screen import print_json
     from apigen_mt.dataset.run import StoredRun
     from apigen_mt.dataset.stats import measure
+    from apigen_mt.dataset.verify import sound
 
-    figures = measure(StoredRun(folder))
+    run = StoredRun(folder, env)
+    with sound(run):
+        figures = measure(run)
     if as_json:
         print_json(figures)
     else:
@@ -47,13 +56,13 @@ def stats(folder: Folder, as_json: Json = False) -> None:
 
 
 @app.command()
-def verify(folder: Folder, as_json: Json = False) -> None:
+def verify(folder: Folder, env: Env = None, as_json: Json = False) -> None:
     """Execute every row again from its own content; fails if one row does not hold."""
     from apigen_mt.cli.screen import print_json, print_report
     from apigen_mt.dataset.run import StoredRun
     from apigen_mt.dataset.verify import verify_run
 
-    report = verify_run(StoredRun(folder))
+    report = verify_run(StoredRun(folder, env))
     if as_json:
         print_json(
             {
@@ -81,6 +90,7 @@ def decontaminate(
     drop: Annotated[
         bool, typer.Option("--drop", help="Leave the offenders out of the run's data.")
     ] = False,
+    env: Env = None,
     as_json: Json = False,
 ) -> None:
     """Compare a run with files of evaluation tasks: JSON or JSON lines, of any schema.
@@ -94,9 +104,11 @@ def decontaminate(
     from apigen_mt.dataset.decontamination.compare import compare
     from apigen_mt.dataset.decontamination.compare import drop as leave_out
     from apigen_mt.dataset.run import StoredRun
+    from apigen_mt.dataset.verify import sound
 
-    run = StoredRun(folder)
-    found = compare(run, [*against, *(more or ())])
+    run = StoredRun(folder, env)
+    with sound(run):
+        found = compare(run, [*against, *(more or ())])
     dropped = drop and bool(found.offenders)
     if dropped:
         leave_out(run, found)
@@ -118,6 +130,7 @@ def mutate(
         Path | None,
         typer.Option(help="File for what the verifier got wrong, one JSON object a line."),
     ] = None,
+    env: Env = None,
     as_json: Json = False,
 ) -> None:
     """Measure the verifier: make trajectories wrong on purpose and count what it finds.
@@ -130,14 +143,13 @@ def mutate(
     from apigen_mt.cli.figures import print_trial
     from apigen_mt.cli.screen import print_json
     from apigen_mt.dataset.run import TRIAL, StoredRun
-    from apigen_mt.environment import load_environment
+    from apigen_mt.dataset.verify import sound
     from apigen_mt.mutation.surprises import Surprises
     from apigen_mt.mutation.trial import examine
 
-    run = StoredRun(folder)
-    environment = load_environment(run.ref)
-    with Surprises(surprises) as kept:
-        trial = asyncio.run(examine(environment, run.trajectories(count), seed, kept.note))
+    run = StoredRun(folder, env)
+    with sound(run), Surprises(surprises) as kept:
+        trial = asyncio.run(examine(run.environment, run.trajectories(count), seed, kept.note))
     run.keep(TRIAL, trial.told())
     if as_json:
         print_json(trial.told())

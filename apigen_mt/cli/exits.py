@@ -40,5 +40,7 @@ def closing() -> Iterator[None]:
 
 
 def _end(message: str, code: int) -> None:
-    print(f"apigen-mt: {message}", file=sys.stderr)
+    from apigen_mt.cli.screen import say
+
+    say(f"apigen-mt: {message}", sys.stderr)
     sys.exit(code)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from apigen_mt.cli.screen import console, listed, percent, print_json
+from apigen_mt.cli.screen import console, listed, percent, print_json, say
 from apigen_mt.cli.tasks import task_lines
 from apigen_mt.records.usage import told
 
@@ -26,7 +26,7 @@ def print_summary(summary: RunSummary) -> None:
     table.add_row("items", str(counts["items"]))
     if summary.resumed_items:
         table.add_row("  there before", str(summary.resumed_items))
-    table.add_row("accepted trajectories", f"[green]{counts['accepted']}")
+    table.add_row("accepted trajectories", Text(str(counts["accepted"]), "green"))
     table.add_row("rejections", str(counts["rejected"]))
     for reason, count in counts["reasons"].items():
         table.add_row(f"  {reason}", str(count))
@@ -41,7 +41,7 @@ def print_summary(summary: RunSummary) -> None:
     table.add_row("data", f"{sum(shard.bytes for shard in manifest.shards) / 1e6:.1f} MB")
     screen = console()
     screen.print(table)
-    folder = escape(str(summary.folder))
+    folder = summary.folder
     screen.print(f"In {folder}. Read one: apigen-mt dataset show {folder} --index 0")
 
 
@@ -50,9 +50,9 @@ def print_counts(noun: str, tally: Tally, out: str, as_json: bool) -> None:
     if as_json:
         print_json({"out": out, **_counted(tally)})
         return
-    print(f"{tally.accepted} {noun} accepted, {tally.rejected} rejected; written to {out}")
+    say(f"{tally.accepted} {noun} accepted, {tally.rejected} rejected; written to {out}")
     for reason, count in sorted(tally.reasons.items()):
-        print(f"  {reason}: {count}")
+        say(f"  {reason}: {count}")
     if tally.spent:
         print(spending(tally.spent))
 

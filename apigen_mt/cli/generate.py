@@ -163,7 +163,7 @@ def read_settings(
 
 def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) -> None:
     from apigen_mt.cli.figures import print_forecast
-    from apigen_mt.cli.screen import print_json
+    from apigen_mt.cli.screen import print_json, say
     from apigen_mt.execution.forecast import forecast, sampled
 
     environment, sample = sampled(settings, 3)
@@ -183,10 +183,10 @@ def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) 
     if as_json:
         print_json(found)
         return
-    typer.echo(
+    say(
         f"Would generate {found['items']} items of '{found['environment']}' in "
         f"{found['shards']} shard(s) into {folder}."
     )
     print_forecast(expected)
     for one in sample:
-        typer.echo(f"  item {one.index}: {one.person}, goals {', '.join(one.goals)}")
+        say(f"  item {one.index}: {one.person}, goals {', '.join(one.goals)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
 from rich.table import Table
 
 from apigen_mt.cli.screen import console, listed
@@ -21,7 +20,7 @@ def print_contamination(found: Contamination, dropped: bool) -> None:
     if lines:
         table = Table("row", "reason", "shared", "task", "file", title="Contaminated")
         for name, one in lines[:MOST_SHOWN]:
-            table.add_row(name, one.reason, f"{one.share:.0%}", escape(one.task), escape(one.file))
+            table.add_row(name, one.reason, f"{one.share:.0%}", one.task, one.file)
         console().print(table)
     if len(lines) > MOST_SHOWN:
         print(f"... and {len(lines) - MOST_SHOWN} more; --json lists all.")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,6 +18,7 @@ from rich.progress import (
 )
 from rich.table import Column
 
+from apigen_mt.cli.screen import Screen, say
 from apigen_mt.execution.run import Progress as Report
 
 MOST = 3
@@ -73,7 +74,7 @@ def _bar(items: int) -> Iterator[Report]:
         TimeRemainingColumn(compact=True),
         TextColumn("left |"),
         TextColumn("[green]{task.description}", table_column=Column(no_wrap=True, ratio=1)),
-        console=Console(stderr=True),
+        console=Screen(stderr=True),
         expand=True,
         refresh_per_second=8,
     ) as bar:
@@ -81,7 +82,9 @@ def _bar(items: int) -> Iterator[Report]:
 
         def report(count: int, accepted: int, reasons: list[str]) -> None:
             tally.add(count, accepted, reasons)
-            bar.update(task, advance=count, description=str(tally), rate=f"{tally.rate:.0f}/s")
+            bar.update(
+                task, advance=count, description=escape(str(tally)), rate=f"{tally.rate:.0f}/s"
+            )
 
         yield report
 
@@ -96,6 +99,6 @@ def _lines(items: int) -> Report:
         if tally.items // step > before or tally.items == items:
             left = (items - tally.items) * (time.monotonic() - tally._start) / tally.items
             pace = f"{tally.rate:.0f}/s, about {left:.0f} s left"
-            print(f"{tally.items}/{items} items: {tally} ({pace})", file=sys.stderr, flush=True)
+            say(f"{tally.items}/{items} items: {tally} ({pace})", sys.stderr)
 
     return report

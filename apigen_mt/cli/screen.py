@@ -1,16 +1,21 @@
-"""What commands print: tables, conversations, findings. Text from data is never markup."""
+"""What commands print: tables, conversations, findings. Text from data is never markup.
+
+Whatever is printed passes `clean`, here and in `cli/exits.py`: names, reasons and messages hold
+words of data, of models and of other people's servers.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
-from rich.console import Console, Group
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -20,17 +25,37 @@ if TYPE_CHECKING:
     from apigen_mt.promises import Promise
 
 MOST_PROBLEMS = 20
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What JSON leaves as it is, and a terminal may take for a command or a change of direction."""
+
+
+class Screen(Console):
+    """A console whose own colours are the only commands that reach the terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Yield the pieces of what is printed, their text cleaned."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else clean(text), style, control)
 
 
 def console() -> Console:
     """Return a console on standard output; wide enough for lines when that is no terminal."""
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+    width = None if sys.stdout.isatty() else 120
+    return Screen(width=width, highlight=False, markup=False, soft_wrap=False)
 
 
 def print_json(value: Any) -> None:
     """Print a JSON value, indented, and nothing else."""
     option = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
-    sys.stdout.write(orjson.dumps(value, option=option).decode() + "\n")
+    text = orjson.dumps(value, option=option).decode()
+    sys.stdout.write(_UNSAFE.sub(lambda one: f"\\u{ord(one[0]):04x}", text) + "\n")
+
+
+def say(text: str, file: TextIO | None = None) -> None:
+    """Print one line of plain words, on standard output unless told otherwise."""
+    print(clean(text.replace("\n", " ")), file=file, flush=True)
 
 
 def clean(text: str) -> str:
@@ -55,9 +80,9 @@ def print_findings(noun: str, found: Mapping[str, Sequence[str]], as_json: bool)
         return
     for name, problems in list(wrong.items())[:MOST_PROBLEMS]:
         for problem in problems:
-            print(clean(f"{name}: {problem}"))
+            say(f"{name}: {problem}")
     for reason, count in sorted(counts.items()):
-        print(f"  {reason}: in {count}")
+        say(f"  {reason}: in {count}")
     print(f"{len(found) - len(wrong)} of {len(found)} {noun} hold.")
 
 
@@ -68,7 +93,7 @@ def print_environments(known: Mapping[str, str]) -> None:
     """Print names and where their classes are."""
     table = Table("name", "class")
     for name, ref in known.items():
-        table.add_row(name, escape(ref))
+        table.add_row(name, ref)
     console().print(table)
 
 
@@ -96,7 +121,8 @@ def describe_environment(environment: Environment) -> dict[str, Any]:
 def print_environment(environment: Environment) -> None:
     """Print tables, tools, rules and the policy."""
     screen = console()
-    screen.print(f"[bold]{environment.name}[/bold]  digest {environment.digest[:12]}")
+    title = (environment.name, "bold"), f"  digest {environment.digest[:12]}"
+    screen.print(Text.assemble(*title))
     rows = Table("table", "rows", title="Tables", title_justify="left")
     for name, found in tables_of(environment).items():
         rows.add_row(name, str(len(found)))
@@ -107,13 +133,13 @@ def print_environment(environment: Environment) -> None:
     for one in environment.toolbox.values():
         colour = "yellow" if one.writes else "cyan"
         names = ", ".join(one.parameters["properties"])
-        tools.add_row(one.name, f"[{colour}]{one.effect}", names, escape(one.description))
+        tools.add_row(one.name, Text(one.effect, colour), names, one.description)
     screen.print(tools)
     rules = Table("rule", "sentence of the policy", title="Rules", title_justify="left")
     for rule in environment.rules:
-        rules.add_row(rule.name, escape(rule.sentence))
+        rules.add_row(rule.name, rule.sentence)
     screen.print(rules)
-    screen.print(Text(clean(environment.policy_text)))
+    screen.print(Text(environment.policy_text))
 
 
 def print_promises(promises: Sequence[Promise]) -> None:
@@ -121,11 +147,12 @@ def print_promises(promises: Sequence[Promise]) -> None:
     screen = console()
     for one in promises:
         if one.held:
-            screen.print(f"[green]holds [/green] {escape(one.name)}")
+            screen.print(Text.assemble(("holds  ", "green"), one.name))
         elif one.held is None:
-            screen.print(f"[dim]skipped[/dim] {escape(f'{one.name}: {one.problem}')}")
+            screen.print(Text.assemble(("skipped ", "dim"), f"{one.name}: {one.problem}"))
         else:
-            screen.print(f"[red]broken[/red] {escape(f'{one.name}: {one.where}: {one.problem}')}")
+            told = f"{one.name}: {one.where}: {one.problem}"
+            screen.print(Text.assemble(("broken ", "red"), told))
 
 
 # Data
@@ -135,8 +162,8 @@ def print_conversation(row: Mapping[str, Any], index: int) -> None:
     """Print a row as a conversation, then the gold actions and what they change."""
     screen = console()
     blueprint = orjson.loads(row["blueprint"])
-    screen.print(f"[bold]row {index}[/bold]  {row['id']}  {row['environment']}")
-    behaviours = ", ".join(row["behaviours"]) or "none"
+    screen.print(Text.assemble((f"row {index}", "bold"), f"  {row['id']}  {row['environment']}"))
+    behaviours = ", ".join(map(str, row["behaviours"])) or "none"
     screen.print(
         f"{row['n_user_turns']} user turns, {row['n_calls']} calls, "
         f"{row['n_writes']} writes, behaviours: {behaviours}\n"
@@ -157,7 +184,7 @@ def print_conversation(row: Mapping[str, Any], index: int) -> None:
 
 
 def _line(message: Mapping[str, Any]) -> Any:
-    role, content = message["role"], clean(message["content"])
+    role, content = message["role"], message["content"]
     if role == "user":
         return Text.assemble(("\nuser   ", "bold cyan"), content)
     if role == "tool":
@@ -169,7 +196,7 @@ def _line(message: Mapping[str, Any]) -> Any:
             found.append(Text.assemble(("\nagent  ", "bold green"), content))
         for call in message["tool_calls"]:
             name, arguments = call["function"]["name"], call["function"]["arguments"]
-            text = Text.assemble(("> ", "dim"), (name, "yellow"), clean(f"({_brief(arguments)})"))
+            text = Text.assemble(("> ", "dim"), (name, "yellow"), f"({_brief(arguments)})")
             found.append(Padding(text, (0, 0, 0, 7)))
         return Group(*found)
     return None
@@ -186,12 +213,12 @@ def _aside(title: str, body: Any) -> Group:
 
 def _gold(blueprint: Mapping[str, Any]) -> Group:
     lines = [
-        Text(clean(f"{place}. {one['tool']}({_brief(orjson.dumps(one['arguments']).decode())})"))
+        Text(f"{place}. {one['tool']}({_brief(orjson.dumps(one['arguments']).decode())})")
         for place, one in enumerate(blueprint["actions"], 1)
     ]
     for output in blueprint["outputs"]:
         kind = "must say" if output["kind"] == "value" else "must refuse, saying"
-        lines.append(Text(clean(f"{kind}: {output['text'] or '(no particular words)'}"), "magenta"))
+        lines.append(Text(f"{kind}: {output['text'] or '(no particular words)'}", "magenta"))
     return _aside("Gold actions", Group(*lines))
 
 
@@ -200,7 +227,7 @@ def _reviews(blueprint: Mapping[str, Any]) -> Group:
     lines = []
     for turn in blueprint.get("rounds", ()):
         asked = "; ".join(turn.get("changes") or [one["detail"] for one in turn["findings"]])
-        lines.append(Text(clean(f"round {turn['number']}, sent back: {asked}"), "dim"))
+        lines.append(Text(f"round {turn['number']}, sent back: {asked}", "dim"))
     for one in (blueprint.get("ruling") or {}).get("reviews", ()):
         vote = "abstained" if one.get("abstained") else "for" if one["accepted"] else "against"
         said = [f"{name} {score}" for name, score in one["scores"].items()]
@@ -208,7 +235,7 @@ def _reviews(blueprint: Mapping[str, Any]) -> Group:
         lines.append(
             Text.assemble(
                 (f"{one['juror']}: {vote}", "green" if vote == "for" else "red"),
-                clean(f" ({', '.join(said)}) {'; '.join(held)}".rstrip()),
+                f" ({', '.join(said)}) {'; '.join(held)}".rstrip(),
             )
         )
     return _aside("Reviews", Group(*lines))
@@ -220,21 +247,21 @@ def _changes(blueprint: Mapping[str, Any]) -> Group:
         before, after = (orjson.dumps(one[key]).decode() for key in ("before", "after"))
         where = f"{one['table']}/{one['row']} {one['field']}: "
         if one["change"] == "added":
-            lines.append(Text(clean(f"+ {where}{after}"), "green"))
+            lines.append(Text(f"+ {where}{after}", "green"))
         elif one["change"] == "removed":
-            lines.append(Text(clean(f"- {where}{before}"), "red"))
+            lines.append(Text(f"- {where}{before}", "red"))
         else:
-            lines.append(Text(clean(f"~ {where}{before} > {after}"), "yellow"))
+            lines.append(Text(f"~ {where}{before} > {after}", "yellow"))
     return _aside("State diff", Group(*(lines or [Text("nothing changes")])))
 
 
 def print_report(report: Report) -> None:
     """Print what verification found."""
     for problem in report.files:
-        print(clean(problem))
+        say(problem)
     for name, problems in list(report.failed.items())[:MOST_PROBLEMS]:
         for problem in problems:
-            print(clean(f"{name}: {problem}"))
+            say(f"{name}: {problem}")
     if len(report.failed) > MOST_PROBLEMS:
         print(f"... and {len(report.failed) - MOST_PROBLEMS} more rows")
     good = report.rows - len(report.failed)

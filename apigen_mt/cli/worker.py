@@ -17,9 +17,13 @@ def worker(
 ) -> None:
     """Make one shard of a run; exit 0 once it is complete, also where it was before.
 
+    It does what the plan says, with the environment and the endpoints that are named there: name
+    runs that you have planned, not folders of strangers.
+
     Any number of times, on any machine that sees the folder: what was done is not done again.
     """
+    from apigen_mt.cli.screen import say
     from apigen_mt.execution.worker import work
 
     entry = work(run, shard, of)
-    typer.echo(f"{entry.name} is complete: {entry.rows} rows, {entry.rejects} rejections.")
+    say(f"{entry.name} is complete: {entry.rows} rows, {entry.rejects} rejections.")

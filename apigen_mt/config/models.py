@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from apigen_mt.config.hosts import is_metadata
 from apigen_mt.config.part import Part
 
 PROCEDURAL = "procedural"
@@ -14,7 +15,6 @@ PROCEDURAL = "procedural"
 RULE_SEATS = ("coverage", "discretion", "consistency")
 """The jurors that need no model."""
 OPENAI = "https://api.openai.com/v1"
-_METADATA = ("169.254.", "metadata.", "[fe80", "fd00:ec2")
 
 
 class Price(Part):
@@ -72,7 +72,10 @@ class ModelConfig(Part):
     @field_validator("base_url")
     @classmethod
     def _plain(cls, url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise ValueError("is no address that can be read") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is no http(s) address, such as http://127.0.0.1:8000/v1")
         if parts.username or parts.password or parts.query or parts.fragment:
@@ -80,7 +83,7 @@ class ModelConfig(Part):
                 "carries a key or a query; put the key into an environment variable "
                 "and its name into api_key_env"
             )
-        if any(parts.hostname.startswith(one.strip("[")) for one in _METADATA):
+        if is_metadata(parts.hostname):
             raise ValueError("is a link-local or metadata address, which is never a model")
         return url.rstrip("/")
 

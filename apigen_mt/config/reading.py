@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from apigen_mt.errors import ConfigError, nearest
+from apigen_mt.untrusted.yamltext import read_yaml_text
 
 
 def read_yaml(file: Path) -> dict[str, Any]:
@@ -19,11 +19,11 @@ def read_yaml(file: Path) -> dict[str, Any]:
         ConfigError: it cannot be read, is no YAML, or holds no keys.
     """
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found = read_yaml_text(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"Config {file} cannot be read: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"Config {file} is not YAML: {' '.join(str(error).split())}.") from None
+    except ValueError as error:
+        raise ConfigError(f"Config {file} is not YAML that can be used: {error}.") from None
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -37,9 +37,11 @@ def put_override(settings: dict[str, Any], override: str) -> None:
     if not equals or not key:
         raise ConfigError(f"Override '{override}' is not key.path=value.")
     try:
-        value = yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise ConfigError(f"Override '{override}': {text!r} is not a YAML value.") from None
+        value = read_yaml_text(text)
+    except ValueError as error:
+        raise ConfigError(
+            f"Override '{key}' is not a YAML value that can be used: {error}."
+        ) from None
     put(settings, key.split("."), value)
 
 

@@ -35,7 +35,7 @@ def measure_phases(run: StoredRun) -> dict[str, Any]:
         if not reached:
             refused += 1
         elif name not in seen:
-            (revised if blueprint and blueprint["rounds"] else first).add(name)
+            (revised if blueprint and blueprint.get("rounds") else first).add(name)
         if reached:
             attempts += 1
             successes += kept
@@ -76,10 +76,10 @@ def _blueprints(run: StoredRun) -> Iterator[tuple[Mapping[str, Any] | None, bool
 
 
 def _rulings(blueprint: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for turn in blueprint["rounds"]:
+    for turn in blueprint.get("rounds", ()):
         if turn.get("ruling"):
             yield turn["ruling"]
-    if blueprint["ruling"]:
+    if blueprint.get("ruling"):
         yield blueprint["ruling"]
 
 

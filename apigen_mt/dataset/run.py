@@ -10,16 +10,19 @@ from typing import Any
 
 import orjson
 
+from apigen_mt.environment import Environment, installed, load_environment
 from apigen_mt.errors import DatasetError
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
 from apigen_mt.records.usage import together, told
+from apigen_mt.storage.attempt import journalled
 from apigen_mt.storage.items import Item, Items
 from apigen_mt.storage.lines import parse, raw_lines, read_lines
 from apigen_mt.storage.manifest import Manifest
 from apigen_mt.storage.progress import progress_of
-from apigen_mt.storage.row import parts
+from apigen_mt.storage.row import flaw, parts
 from apigen_mt.storage.shard import REJECTS, ShardEntry, read_entry
+from apigen_mt.untrusted.jsontext import read_json
 
 TRIAL = "verifier.json"
 """What the verifier made of edits of a run's trajectories, beside its manifest."""
@@ -30,26 +33,37 @@ class StoredRun:
 
     Of a shard that is not complete the items count that are journalled by now.
 
+    Args:
+        folder: the run.
+        env: what leads to its environment, named by whoever opens the run; without it the run's
+            own word counts only if it is the name of an installed environment.
+
     Raises:
         DatasetError: the folder holds no run.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, env: str | None = None) -> None:
         self.folder = Path(folder)
+        self._env = env
         self.manifest = Manifest.read(self.folder)
         whole = {entry.first for entry in self.manifest.shards}
         self.growing = {
             number: items
-            for number in self.manifest.numbers
-            if self.manifest.span(number)[0] not in whole
+            for number in sorted(journalled(self.folder))
+            if number in self.manifest.numbers
+            and self.manifest.span(number)[0] not in whole
             and len(items := Items.read(self.folder, number))
         }
         """Items of the shards that are not complete, by the shard's number."""
 
     @property
-    def ref(self) -> str:
-        """What leads to the environment: a name, or `package.module:Class`."""
-        return str(self.manifest.config["env"])
+    def environment(self) -> Environment:
+        """The environment.
+
+        Raises:
+            EnvironmentRefError: it is not installed, and was not named; or it cannot be found.
+        """
+        return load_environment(self._env or installed(self.manifest.config["env"]))
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -92,17 +106,17 @@ class StoredRun:
         """Return row `index`, counted from 0 over all shards.
 
         Raises:
-            DatasetError: there are not that many rows.
+            DatasetError: there are not that many rows, or it is none.
         """
         place = index
         for shard in self.manifest.shards:
             if 0 <= place < shard.rows:
-                return self._row_of(shard, place)
+                return self._sound(self._row_of(shard, place), index)
             place -= shard.rows
         for number in self.growing:
             lines = list(self._grown(number, rejects=False))
             if 0 <= place < len(lines):
-                return parse(lines[place], f"{self.folder}, shard {number}")
+                return self._sound(parse(lines[place], f"{self.folder}, shard {number}"), index)
             place -= len(lines)
         count = self.counts["accepted"]
         raise DatasetError(
@@ -125,17 +139,27 @@ class StoredRun:
 
     def kept(self, name: str) -> Any:
         """Return a record that was kept about this run, or None."""
+        path = self.folder / name
         try:
-            return orjson.loads((self.folder / name).read_bytes())
+            return read_json(path.read_bytes())
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise DatasetError(f"{path} cannot be read: {error}.") from None
+
+    def _sound(self, row: dict[str, Any], index: int) -> dict[str, Any]:
+        """Return a row that has what every row has; in anybody's folder that is not certain."""
+        problem = flaw(row)
+        if problem is not None:
+            raise DatasetError(f"{self.folder}, row {index}: {problem}.")
+        return row
 
     def _row_of(self, shard: ShardEntry, place: int) -> dict[str, Any]:
         """Return a row of a complete shard; of a compressed one its frame alone is unpacked."""
         before = [one for one in shard.frames if one[1] <= place]
         offset, first = before[-1] if before else (0, 0)
         lines = raw_lines(self.folder / shard.name, offset)
-        line = next(islice(lines, place - first, None))
+        line = next(islice(lines, place - first, None), b"")
         return parse(line, f"{shard.name}, row {place}")
 
     def _grown(self, number: int, rejects: bool) -> list[bytes]:

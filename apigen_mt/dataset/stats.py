@@ -14,12 +14,12 @@ from apigen_mt.dataset.run import TRIAL, StoredRun
 from apigen_mt.dataset.shares import share
 from apigen_mt.dataset.sizes import Sizes
 from apigen_mt.dataset.usage import Usage
-from apigen_mt.environment import Environment, load_environment
+from apigen_mt.environment import Environment
 
 
 def measure(run: StoredRun, environment: Environment | None = None) -> dict[str, Any]:
     """Return the figures of a run as one JSON object; rows are read once, one at a time."""
-    world = environment or load_environment(run.ref)
+    world = environment or run.environment
     usage, sizes, conduct = Usage(world), Sizes(), Conduct()
     difficulty, diversity, policy = Difficulty(), Diversity(), PolicyCoverage(world)
     for row in run.rows():

@@ -8,47 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from pydantic import ValidationError
-
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.skeletons import skeleton_of
-from apigen_mt.environment import Environment, load_environment
+from apigen_mt.environment import Environment
 from apigen_mt.environment.skeleton import split_of
+from apigen_mt.errors import DatasetError
 from apigen_mt.generation.checks import Checker
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
-from apigen_mt.records.trajectory import Outcome
-from apigen_mt.storage.row import parts
+from apigen_mt.records.trajectory import Outcome, Rejection
+from apigen_mt.storage.row import as_written, misfits, parts, said
 from apigen_mt.storage.shard import REJECTS
 from apigen_mt.verification.verify import Verifier
 
-KEYS: dict[str, type] = {
-    "id": str,
-    "task_id": str,
-    "environment": str,
-    "split": str,
-    "messages": list,
-    "tools": str,
-    "policy_version": str,
-    "n_turns": int,
-    "n_user_turns": int,
-    "n_calls": int,
-    "n_writes": int,
-    "n_outputs": int,
-    "behaviours": list,
-    "turn_labels": list,
-    "loss_mask": list,
-    "reward": int,
-    "user_actions": str,
-    "blueprint": str,
-    "verification": str,
-    "metadata": str,
-}
-"""The keys of a row and their types; a row has these and no others."""
+_REJECTION = ("index", "stage", "findings", "scenario", "blueprint")
+"""What a stored rejection has as its record has it; its messages are in the form of the wire."""
 
 
 @dataclass
@@ -74,7 +53,7 @@ def verify_run(run: StoredRun, environment: Environment | None = None) -> Report
     Raises:
         EnvironmentRefError: the run's environment cannot be found.
     """
-    world = environment or load_environment(run.ref)
+    world = environment or run.environment
     report = Report(files=list(_files(run, world)))
     seen: set[str] = set()
     skeletons = Counter[str]()
@@ -95,8 +74,36 @@ def verify_run(run: StoredRun, environment: Environment | None = None) -> Report
         seen.add(name)
         if problems:
             report.failed[name] = problems
+    report.files += _rejects(run)
     report.files += _too_many(run, skeletons, settings.get("max_same_skeleton"))
     return report
+
+
+@contextmanager
+def sound(run: StoredRun) -> Iterator[None]:
+    """Say of an error that comes of the data that it does.
+
+    Raises:
+        DatasetError: something failed on a run that does not hold.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if verify_run(run).holds:
+            raise
+        raise DatasetError(
+            f"{run.folder} holds what is no data of ours ({type(error).__name__}). See all of it: "
+            "apigen-mt dataset verify."
+        ) from error
+
+
+def _rejects(run: StoredRun) -> Iterator[str]:
+    """Yield the rejections that are none."""
+    for place, one in enumerate(run.rejects()):
+        try:
+            Rejection.model_validate({key: one.get(key) for key in _REJECTION})
+        except ValueError as error:
+            yield f"rejection {place}: {said(error)}"
 
 
 def _too_many(run: StoredRun, skeletons: Mapping[str, int], most: int | None) -> Iterator[str]:
@@ -109,13 +116,15 @@ def _too_many(run: StoredRun, skeletons: Mapping[str, int], most: int | None) ->
 
 def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:
     """Return everything that is wrong with one row, a line each."""
-    problems = list(_schema(row))
+    problems = list(misfits(row))
     if problems:
         return problems
     try:
         blueprint, outcome, messages = parts(row)
-    except (ValueError, ValidationError) as error:
-        return [f"cannot be read: {str(error).splitlines()[0]}"]
+    except ValueError as error:
+        return [f"cannot be read: {said(error)}"]
+    if as_written(messages) != row["messages"]:
+        problems.append("its messages are not as a run writes them")
     if row["tools"] != environment.published(blueprint.withheld):
         problems.append("its tools are not those of the environment")
     if not messages or messages[0].content != environment.policy_text:
@@ -127,17 +136,6 @@ def problems_of(row: Mapping[str, Any], environment: Environment) -> list[str]:
         problems.append("its stored verdict is not the one that verification gives now")
     problems += [f"{one.reason}: {one.detail}" for one in again.findings]
     return problems
-
-
-def _schema(row: Mapping[str, Any]) -> Iterator[str]:
-    for key, kind in KEYS.items():
-        if key not in row:
-            yield f"key '{key}' is missing"
-        elif not isinstance(row[key], kind) or isinstance(row[key], bool):
-            yield f"key '{key}' holds {type(row[key]).__name__}, not {kind.__name__}"
-    for key in row:
-        if key not in KEYS:
-            yield f"key '{key}' is unknown"
 
 
 def _flat(

@@ -3,7 +3,7 @@
 from apigen_mt.environment.adapters.functions import environment_of_functions
 from apigen_mt.environment.adapters.instances import environment_of_class
 from apigen_mt.environment.adapters.refusals import never, told_error
-from apigen_mt.environment.catalog import known_environments, load_environment
+from apigen_mt.environment.catalog import installed, known_environments, load_environment
 from apigen_mt.environment.database import Database
 from apigen_mt.environment.disturbed import OUTAGES
 from apigen_mt.environment.environment import Environment
@@ -38,6 +38,7 @@ __all__ = [
     "environment_of_class",
     "environment_of_functions",
     "error_in",
+    "installed",
     "known_environments",
     "load_environment",
     "never",

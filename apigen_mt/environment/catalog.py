@@ -20,6 +20,23 @@ def known_environments() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def installed(ref: str) -> str:
+    """Return `ref`, which stands in data, if it is the name of an installed environment.
+
+    Any other leads to a module or a command, and data does not choose what code runs.
+
+    Raises:
+        EnvironmentRefError: it is no such name.
+    """
+    if ref not in known_environments():
+        raise EnvironmentRefError(
+            f"The data is of environment {ref!r}, which is not installed, and data alone starts "
+            "no code. If you trust it, name it yourself: --env package.module:Class, or "
+            "--env mcp:FILE.yaml."
+        )
+    return ref
+
+
 @cache
 def load_environment(ref: str) -> Environment:
     """Return the environment that `ref` names, the same object each time.

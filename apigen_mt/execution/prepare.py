@@ -106,7 +106,7 @@ def settle(folder: Path) -> Manifest:
         StorageError: the disk cannot be written.
     """
     _sweep(folder)
-    run = StoredRun(folder)
+    run = StoredRun(folder, Plan.read(folder).config["env"])  # named by whoever makes the run
     manifest, output = run.manifest, run.manifest.config["output"]
     most = output["max_same_skeleton"]
     if output["responses"] == "drop":
@@ -114,7 +114,7 @@ def settle(folder: Path) -> Manifest:
             drop_responses(folder, number_of(entry.name))
     if len(manifest.shards) == len(manifest.numbers):
         if most is not None:
-            manifest = keep_within(run, load_environment(run.ref), most)
+            manifest = keep_within(run, run.environment, most)
         clear_all(folder)
         for room in (ITEMS, LEASES, PROGRESS, RESPONSES):
             _remove_empty(folder / room)

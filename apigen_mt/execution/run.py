@@ -14,6 +14,7 @@ from apigen_mt.errors import ApigenError
 from apigen_mt.execution.engines.job import Engine, Job
 from apigen_mt.execution.engines.local import local
 from apigen_mt.execution.prepare import foreseen, make_folder, open_shards, prepared, settle
+from apigen_mt.execution.switch import telemetry
 from apigen_mt.storage.events import note
 from apigen_mt.storage.lock import locked
 from apigen_mt.storage.manifest import Manifest
@@ -66,12 +67,14 @@ def generate(
     Raises:
         RunFolderError: `out` holds something else, another run, or a run in progress.
         EnvironmentRefError: `config.env` leads to no environment.
+        ConfigError: telemetry is switched on and not installed.
         Stopped: a signal asked to stop; what is done stays.
         StorageError: the disk cannot be written; what is done stays.
         ModelError: an endpoint cannot be used, or the budget is spent.
     """
     folder = Path(out)
     tell = progress or (lambda items, accepted, reasons: None)
+    heard = telemetry()
     wanted = foreseen(folder, config)
     make_folder(folder)
     with locked(folder):
@@ -83,8 +86,9 @@ def generate(
         note(folder, "run_started", open_shards=len(numbers), items=before["items"])
         job = Job(folder, plan, config, numbers, workers, partial(tell, 1))
         try:
-            if numbers:
-                engine(job)
+            with heard.run(plan, workers):
+                if numbers:
+                    engine(job)
         except BaseException as error:
             note(folder, "run_ended", trouble=str(error) or type(error).__name__)
             with suppress(ApigenError):

@@ -48,7 +48,8 @@ async def run_shard(
     attempt = Attempt.claim(shop.folder, number)
     try:
         async with shop.shelf(attempt):
-            entry = await ShardRun(shop, attempt).finish(gate)
+            with shop.telemetry.attempt(number, attempt.name):
+                entry = await ShardRun(shop, attempt).finish(gate)
     except Superseded:
         note(shop.folder, "superseded", attempt=attempt.name)
         found = complete(shop.folder, number, first, last)
@@ -110,7 +111,7 @@ class ShardRun:
         try:
             for index in left:
                 self.shop.halt.check()
-                outcomes = [one async for one in self.shop.journey.travel(index)]
+                outcomes = await self._travel(index)
                 storing = [task for task in storing if not task.done() or task.result()]
                 storing.append(asyncio.create_task(self._keep(index, outcomes)))
                 await (storing[0] if len(storing) > BACKLOG else asyncio.sleep(0))
@@ -136,8 +137,14 @@ class ShardRun:
     async def _make(self, index: int, gate: asyncio.Semaphore) -> None:
         async with gate:
             self.shop.halt.check()
-            outcomes = [one async for one in self.shop.journey.travel(index)]
+            outcomes = await self._travel(index)
         await self._keep(index, outcomes)
+
+    async def _travel(self, index: int) -> list[Accepted | Rejection]:
+        with self.shop.telemetry.item(index) as tell:
+            outcomes = [one async for one in self.shop.journey.travel(index)]
+            tell(outcomes)
+        return outcomes
 
     async def _keep(self, index: int, outcomes: Sequence[Accepted | Rejection]) -> None:
         """Count an item once it is durable."""

@@ -14,6 +14,8 @@ from apigen_mt import __version__
 from apigen_mt.config import LimitsConfig, RunConfig
 from apigen_mt.environment.skeleton import Split, skeleton, split_of
 from apigen_mt.execution.halt import Halt
+from apigen_mt.execution.switch import telemetry
+from apigen_mt.execution.telemetry import SILENT, Telemetry
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.lender import Lender
 from apigen_mt.llm.open import Models
@@ -46,6 +48,8 @@ class Workshop:
     shelves: dict[int, Responses] = field(default_factory=dict)
     """Responses by shard; empty where no model is asked."""
     beat_s: float = BEAT_S
+    telemetry: Telemetry = SILENT
+    """Hears of what is done."""
 
     @asynccontextmanager
     async def shelf(self, attempt: Attempt) -> AsyncIterator[None]:
@@ -83,20 +87,23 @@ async def opened(
         report: told of each item.
         lender: who lends parts of the limits that several workers share.
     """
-    halt = Halt()
+    halt, heard = Halt(), telemetry()
     with halt.listening():
         if not config.asks_models:
-            yield Workshop(folder, plan, config, journey_of(config), report, halt)
+            journey = journey_of(config)
+            yield Workshop(folder, plan, config, journey, report, halt, telemetry=heard)
             return
-        ledger = Ledger(config.limits, lambda item: item // config.output.shard_size, lender)
+        ledger = heard.ledger(config.limits, lambda item: item // config.output.shard_size, lender)
         _account(ledger, folder, numbers)
         shelves: dict[int, Responses] = {}
         models = Models(config, lambda item: shelves[item // config.output.shard_size], ledger)
         halt.on(models.stop)
         try:
-            journey = wire(config, models.gateways)
+            journey = wire(config, heard.models(config, models.gateways))
             spare_collector()
-            yield Workshop(folder, plan, config, journey, report, halt, ledger, shelves)
+            yield Workshop(
+                folder, plan, config, journey, report, halt, ledger, shelves, telemetry=heard
+            )
         finally:
             await models.close()
             await ledger.close()

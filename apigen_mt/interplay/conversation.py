@@ -124,6 +124,11 @@ async def _take_turns(
         message = await agent.reply(heard)
         messages.append(message)
         while message.tool_calls:
+            if calls + len(message.tool_calls) > max_calls:  # what is over is not made
+                message = message.model_copy(
+                    update={"tool_calls": message.tool_calls[: max_calls - calls]}
+                )
+                messages[-1] = message
             heard = [_answer(session, call) for call in message.tool_calls]
             messages += heard
             calls += len(heard)

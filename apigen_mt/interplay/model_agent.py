@@ -15,6 +15,7 @@ from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall
 from apigen_mt.records.review import Reason
 from apigen_mt.storage.row import to_wire
+from apigen_mt.untrusted.jsontext import read_json
 
 MOST_MALFORMED = 2
 """How often a message with arguments that are no JSON object is asked for again."""
@@ -96,8 +97,8 @@ def _tools(environment: Environment, without: Collection[str]) -> list[bytes]:
 
 def _arguments(call: Call) -> dict[str, Any] | None:
     try:
-        found = orjson.loads(call.arguments)
-    except orjson.JSONDecodeError:
+        found = read_json(call.arguments)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 

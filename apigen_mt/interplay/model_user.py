@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-import orjson
-
 from apigen_mt.environment import Tool
 from apigen_mt.interplay.conversation import Hands
 from apigen_mt.interplay.critic import Critic, Moment, Opinion
@@ -16,6 +14,7 @@ from apigen_mt.llm.model import CallFailed
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import Reason
+from apigen_mt.untrusted.jsontext import read_json
 
 MOST_ACTS = 6
 """How often a user may act before it has to speak."""
@@ -91,10 +90,10 @@ class ModelUser:
             reply = await self._lines[0].ask(self._chat, tools=self._tools)
             if not reply.calls:
                 return
-            for call in reply.calls:
+            for call in reply.calls[:MOST_ACTS]:
                 try:
-                    arguments = orjson.loads(call.arguments)
-                except orjson.JSONDecodeError:
+                    arguments = read_json(call.arguments)
+                except ValueError:
                     arguments = None
                 if not isinstance(arguments, dict):
                     raise CallFailed(Reason.MALFORMED_REPLY, "user: arguments are no JSON object")

@@ -84,7 +84,7 @@ class Gateway:
         attempts = 0
         guess = float(estimate(len(body)))
 
-        async def attempt() -> tuple[ChatReply, str]:
+        async def attempt() -> ChatReply:
             nonlocal attempts
             if self._closed is not None:
                 raise self._closed
@@ -101,12 +101,14 @@ class Gateway:
                     self._note(request, fault, admitted)
                     raise
                 self.limiter.grow()
+                # still in flight: a kill loses no more answers than there are calls at once
+                await responses.put(_record(key, request, reply.usage) | {"body": content})
+                self.ledger.answered(request.place, reply.usage)
             self.limiter.settle(guess, float(reply.usage.tokens))
-            return reply, content
+            return reply
 
-        content: str
         try:
-            reply, content = await self._retrying()(attempt)
+            reply = await self._retrying()(attempt)
         except Transient as fault:
             await self._give_up(key, request, attempts)
             raise CallFailed(
@@ -119,8 +121,6 @@ class Gateway:
             self.stop(error)
             raise
         self._answered, self._given_up, self._refused = True, 0, 0
-        await responses.put(_record(key, request, reply.usage) | {"body": content})
-        self.ledger.answered(request.place, reply.usage)
         return reply
 
     def stop(self, error: ApigenError) -> None:

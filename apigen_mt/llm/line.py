@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-import orjson
 from pydantic import BaseModel, ValidationError
 
 from apigen_mt.llm.model import CallFailed, ChatModel, ChatReply, ChatRequest, Form, Place
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.records.review import Reason
 from apigen_mt.records.scenario import Scenario
+from apigen_mt.untrusted.jsontext import read_json
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Chat = list[dict[str, Any]]
 
-_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+_FENCE = re.compile(r"```(?:json)?[^\S\n]*\n(.*?)```", re.DOTALL)
 _LONGEST_PROBLEM = 400
 
 
@@ -134,17 +134,17 @@ def json_in(text: str) -> Any:
         ValueError: there is none.
     """
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return read_json(text)
+    except ValueError:
         pass
     blocks = _FENCE.findall(text)
     if not blocks and "{" in text:
-        blocks = [text[text.index("{") : text.rindex("}") + 1]]
+        blocks = [text[text.index("{") : text.rfind("}") + 1]]
     if not blocks:
         raise ValueError("it holds no JSON object")
     try:
-        return orjson.loads(blocks[-1])
-    except orjson.JSONDecodeError as error:
+        return read_json(blocks[-1])
+    except ValueError as error:
         raise ValueError(f"its JSON cannot be read: {error}") from None
 
 

@@ -11,6 +11,7 @@ from apigen_mt.config import ModelConfig
 from apigen_mt.config.models import OPENAI
 from apigen_mt.errors import ModelError
 from apigen_mt.llm.fault import Transient
+from apigen_mt.llm.resolving import guarded
 
 if TYPE_CHECKING:
     import aiohttp
@@ -84,7 +85,7 @@ class HttpTransport:
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, resolver=guarded()),
             timeout=aiohttp.ClientTimeout(total=None, connect=_CONNECT_S),
             headers=headers,
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -134,7 +134,10 @@ def _call(one: object) -> Call:
         raise Unreadable("a tool call without a function's name")
     arguments = function.get("arguments")
     if isinstance(arguments, dict):  # some endpoints send the object itself
-        arguments = orjson.dumps(arguments).decode()
+        try:
+            arguments = orjson.dumps(arguments).decode()
+        except TypeError:
+            raise Unreadable("arguments that are nested too deeply") from None
     if not isinstance(arguments, str | None):
         raise Unreadable(f"arguments of type {type(arguments).__name__}")
     return Call(name=function["name"], arguments=arguments or "{}")

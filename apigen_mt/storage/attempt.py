@@ -20,7 +20,7 @@ import orjson
 
 from apigen_mt.storage import disk
 from apigen_mt.storage.journal import SUFFIX, journals
-from apigen_mt.storage.shard import ENTRIES, REJECTS, entry_path, number_of, stem
+from apigen_mt.storage.shard import ENTRIES, REJECTS, entry_path, number_of, numbers_in, stem
 from apigen_mt.storage.whole import write_notice
 
 ITEMS = "journal"
@@ -89,6 +89,11 @@ class Attempt:
         if entry_path(self.folder, self.number).exists():  # by another, and this is what is left
             for path in (self.items, self.progress):
                 disk.remove(path)
+
+
+def journalled(folder: Path) -> set[int]:
+    """Return the shards that have journals of items."""
+    return numbers_in(folder / ITEMS, SUFFIX)
 
 
 def items_of(folder: Path, number: int) -> list[Path]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 COMPRESSED = ".zst"
 """How the name of a compressed file ends."""
 LINES_A_FRAME = 64
+LONGEST = 64 << 20
+"""Most bytes of a line; more is no row, and may be a small file that unpacks to a huge one."""
 _LEVEL = 3
 
 
@@ -49,20 +51,27 @@ def read_bytes_lines(path: Path, offset: int = 0) -> Iterator[bytes]:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: what is there is no zstd, or damaged.
+        ValueError: what is there is no zstd, or damaged, or has a line of more than `LONGEST`.
     """
     with path.open("rb") as file:
         file.seek(offset)
         if path.suffix != COMPRESSED:
-            yield from file
+            yield from _lines(file)
             return
         import zstandard
 
         reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
         try:
-            yield from io.BufferedReader(reader, 1 << 20)
+            yield from _lines(io.BufferedReader(reader, 1 << 20))
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from None
+
+
+def _lines(file: io.BufferedReader) -> Iterator[bytes]:
+    while line := file.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise ValueError(f"a line is longer than {LONGEST >> 20} MiB")
+        yield line
 
 
 def _packer() -> zstandard.ZstdCompressor:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from apigen_mt.errors import DatasetError
 from apigen_mt.storage.attempt import items_of
 from apigen_mt.storage.journal import read_journal, record_at
 
@@ -69,7 +70,12 @@ class Items:
         found = cls()
         for path in items_of(folder, number):
             for offset, record in read_journal(path):
-                found.add(Item.of(record), path, offset)
+                try:
+                    item = Item.of(record)
+                except (KeyError, TypeError, AttributeError):
+                    where = f"{path}, offset {offset}"
+                    raise DatasetError(f"{where}: not the record of an item.") from None
+                found.add(item, path, offset)
         return found
 
     def add(self, item: Item, path: Path, offset: int) -> None:

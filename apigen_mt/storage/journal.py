@@ -129,7 +129,10 @@ def unframe(line: bytes) -> Any | None:
     content = content[:-1]
     if head != b"%08x" % zlib.crc32(content):
         return None
-    return orjson.loads(content)
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def record_at(path: Path, offset: int) -> Any:

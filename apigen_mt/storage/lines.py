@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from apigen_mt.errors import DatasetError
 from apigen_mt.storage.compression import read_bytes_lines
+from apigen_mt.untrusted.jsontext import read_json
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -44,8 +43,8 @@ def parse(line: bytes, where: str) -> dict[str, Any]:
         DatasetError: it is none; with where it stands.
     """
     try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        found = read_json(line)
+    except ValueError as error:
         raise DatasetError(f"{where}: not JSON ({error}).") from None
     if not isinstance(found, dict):
         raise DatasetError(f"{where}: not a JSON object.")

@@ -11,7 +11,7 @@ import orjson
 
 from apigen_mt.records.usage import Usage, together, told
 from apigen_mt.storage.plan import Plan
-from apigen_mt.storage.shard import ShardEntry, read_entry
+from apigen_mt.storage.shard import ShardEntry, entries
 from apigen_mt.storage.whole import write_whole
 
 NAME = "manifest.json"
@@ -35,8 +35,7 @@ class Manifest(Plan):
             DatasetError: there is no plan, or a file cannot be read.
         """
         plan = Plan.read(folder)
-        found = (read_entry(folder, number) for number in plan.numbers)
-        return cls(**dict(plan), shards=tuple(one for one in found if one is not None))
+        return cls(**dict(plan), shards=tuple(entries(folder, plan.numbers)))
 
     @property
     def counts(self) -> dict[str, Any]:

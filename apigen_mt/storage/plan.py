@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
 from apigen_mt.errors import DatasetError, RunFolderError
 from apigen_mt.records.record import Record
 from apigen_mt.storage.whole import write_whole
 
 NAME = "plan.json"
+_MOST = 1 << 53
 
 
 class Plan(Record):
@@ -39,6 +40,19 @@ class Plan(Record):
     """Digests of the prompts; empty where no model was asked."""
     forecast: dict[str, Any] = {}
     """What the models are expected to take; empty where no model is asked."""
+
+    @field_validator("config")
+    @classmethod
+    def _usable(cls, config: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what no run has, since the folder may be anybody's."""
+        output = config.get("output")
+        size = output.get("shard_size") if isinstance(output, Mapping) else None
+        if not isinstance(config.get("env"), str):
+            raise ValueError("it names no environment")
+        for name, number in (("count", config.get("count")), ("output.shard_size", size)):
+            if not isinstance(number, int) or not 0 < number < _MOST:
+                raise ValueError(f"its {name} is {str(number)[:40]!r}")
+        return config
 
     @property
     def count(self) -> int:
@@ -78,7 +92,7 @@ class Plan(Record):
                 "Name a folder that `apigen-mt generate --out` wrote."
             ) from None
         except (OSError, ValidationError) as error:
-            raise DatasetError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
+            raise DatasetError(f"{path} cannot be read: {_said(error)}.") from None
 
 
 def refuse_another(plan: Plan, wanted: Plan, folder: Path) -> None:
@@ -103,6 +117,12 @@ def refuse_another(plan: Plan, wanted: Plan, folder: Path) -> None:
             f"{folder} holds another run: {'; '.join(differs)}. "
             "Choose another --out, or repeat the command that started it."
         )
+
+
+def _said(error: OSError | ValidationError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return error.errors(include_url=False, include_input=False)[0]["msg"]
 
 
 def _differences(path: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:

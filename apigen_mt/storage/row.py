@@ -6,14 +6,39 @@ texts, because columnar readers otherwise fill them with nulls or change their t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
+from pydantic import ValidationError
 
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall, UserAction
 from apigen_mt.records.trajectory import Accepted, Outcome, Rejection
+
+KEYS: dict[str, type] = {
+    "id": str,
+    "task_id": str,
+    "environment": str,
+    "split": str,
+    "messages": list,
+    "tools": str,
+    "policy_version": str,
+    "n_turns": int,
+    "n_user_turns": int,
+    "n_calls": int,
+    "n_writes": int,
+    "n_outputs": int,
+    "behaviours": list,
+    "turn_labels": list,
+    "loss_mask": list,
+    "reward": int,
+    "user_actions": str,
+    "blueprint": str,
+    "verification": str,
+    "metadata": str,
+}
+"""The keys of a row and their types; a row has these and no others."""
 
 
 def to_row(
@@ -38,7 +63,7 @@ def to_row(
         "task_id": blueprint.id,
         "environment": blueprint.scenario.environment,
         "split": split,
-        "messages": [to_wire(message) for message in messages],
+        "messages": as_written(messages),
         "tools": tools,
         "policy_version": provenance.get("policy_version", ""),
         "n_turns": sum(one.role in ("user", "assistant") for one in messages),
@@ -73,9 +98,14 @@ def to_reject(rejection: Rejection, provenance: Mapping[str, Any] | None = None)
     """Return the JSON line of a rejection; its reasons are also a flat list."""
     record = rejection.model_dump(mode="json", exclude={"messages"})
     record["reasons"] = sorted({finding.reason.value for finding in rejection.findings})
-    record["messages"] = [to_wire(message) for message in rejection.messages]
+    record["messages"] = as_written(rejection.messages)
     record["user_actions"] = to_actions(rejection.messages)
     return orjson.dumps({**record, **(provenance or {})})
+
+
+def as_written(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Return messages as rows and rejections hold them."""
+    return [to_wire(message) for message in messages]
 
 
 def to_wire(message: Message) -> dict[str, Any]:
@@ -158,3 +188,38 @@ def parts(row: Mapping[str, Any]) -> tuple[Blueprint, Outcome, tuple[Message, ..
 def _with_actions(message: Message, actions: Sequence[Mapping[str, Any]]) -> Message:
     done = tuple(UserAction.model_validate(action) for action in actions)
     return message.model_copy(update={"actions": done}) if done else message
+
+
+def misfits(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the keys of a row and the types of their values."""
+    for key, kind in KEYS.items():
+        if key not in row:
+            yield f"key '{key}' is missing"
+        elif not isinstance(row[key], kind) or isinstance(row[key], bool):
+            yield f"key '{key}' holds {type(row[key]).__name__}, not {kind.__name__}"
+    for key in row:
+        if key not in KEYS:
+            yield f"key '{key}' is unknown"
+
+
+def flaw(row: Mapping[str, Any]) -> str | None:
+    """Return the first thing for which a row cannot be read as one, or None."""
+    problem = next(misfits(row), None)
+    if problem is not None:
+        return problem
+    try:
+        _, _, messages = parts(row)
+    except ValueError as error:
+        return said(error)
+    if as_written(messages) != row["messages"]:
+        return "its messages are not as a run writes them"
+    return None
+
+
+def said(error: ValueError) -> str:
+    """Return what was wrong with a record, in one line that repeats nothing of it."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(part) for part in first["loc"])
+        return f"{path}: {first['msg']}".removeprefix(": ")
+    return str(error).partition("\n")[0]

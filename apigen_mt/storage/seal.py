@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from apigen_mt.errors import DatasetError
 from apigen_mt.records.record import Record
@@ -43,7 +43,7 @@ from apigen_mt.storage.whole import Part, unfinished, write_whole
 class Decision(Record):
     """Which parts a shard will hold."""
 
-    mark: str
+    mark: str = Field(pattern=r"^shard-[0-9]{5,}\.(a[0-9]+|r)-[0-9a-f]{8}$")
     """The name that the parts carry: an attempt's, or a revision's."""
     entry: ShardEntry
     """What is in them."""

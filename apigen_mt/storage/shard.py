@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from apigen_mt.errors import DatasetError
 from apigen_mt.records.record import Record
@@ -19,12 +21,13 @@ REJECTS = "rejects"
 """Where rejections lie, under the name of their shard."""
 ENTRIES = "manifests"
 """Where the entries of complete shards lie."""
+_NAME = re.compile(r"shard-([0-9]{5,12})\.")
 
 
 class ShardEntry(Record):
     """One complete shard."""
 
-    name: str
+    name: str = Field(pattern=r"^shard-[0-9]{5,}\.jsonl(\.zst)?$")
     """File name; the rejects lie under the same name in `rejects/`."""
     first: int
     """First item."""
@@ -85,6 +88,25 @@ def read_entry(folder: Path, number: int) -> ShardEntry | None:
         return None
     except (OSError, ValidationError) as error:
         raise DatasetError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
+
+
+def entries(folder: Path, among: range) -> Iterator[ShardEntry]:
+    """Yield the entries of complete shards, in order; only files that are there are looked for.
+
+    Raises:
+        DatasetError: one cannot be read.
+    """
+    for number in sorted(numbers_in(folder / ENTRIES, ".json")):
+        if number in among:
+            entry = read_entry(folder, number)
+            if entry is not None:
+                yield entry
+
+
+def numbers_in(room: Path, suffix: str) -> set[int]:
+    """Return the numbers of the shards that have a file in a folder."""
+    names = (_NAME.match(path.name) for path in room.glob(f"shard-*{suffix}"))
+    return {int(name[1]) for name in names if name is not None}
 
 
 def lies_there(folder: Path, entry: ShardEntry) -> bool:

@@ -85,7 +85,8 @@ def _ending(
     if last is None or not ends(last.content):
         yield finding(Reason.TURN_LIMIT, "the user never ended the conversation")
         return
-    gold = sum(environment.every_tool[one.tool].writes for one in blueprint.actions)
+    tools = environment.every_tool
+    gold = sum(one.tool in tools and tools[one.tool].writes for one in blueprint.actions)
     made = sum(step.changed for step in session.trace)
     if made < gold:
         yield finding(Reason.EARLY_STOP, f"ended after {made} of {gold} writes")

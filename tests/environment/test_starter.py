@@ -27,7 +27,8 @@ def test_the_skeleton_generates_rows_that_verify(folder: Path) -> None:
     words = ("--config", "bike_shop/config.yaml", "--count", "20", "--out", "run", "--quiet")
     made = apigen(folder, "generate", *words)
     assert made.returncode == 0, made.stderr
-    assert "20 of 20 rows hold" in apigen(folder, "dataset", "verify", "run").stdout
+    named = ("--env", "bike_shop.environment:BikeShop")
+    assert "20 of 20 rows hold" in apigen(folder, "dataset", "verify", "run", *named).stdout
 
 
 def test_no_placeholder_is_left_and_the_config_is_one(folder: Path) -> None:

@@ -1,8 +1,7 @@
 import orjson
 import pytest
 
-from apigen_mt.dataset.verify import KEYS
-from apigen_mt.storage.row import from_wire, parts, to_row, to_wire
+from apigen_mt.storage.row import KEYS, from_wire, parts, to_row, to_wire
 from tests.journeys import accepted, journey
 
 TOOLS = journey().environment.published_tools

@@ -7,7 +7,7 @@ import pytest
 from apigen_mt.errors import StorageError
 from apigen_mt.records.usage import Usage
 from apigen_mt.storage import disk
-from apigen_mt.storage.attempt import Attempt, items_of
+from apigen_mt.storage.attempt import Attempt, clear_all, items_of
 from apigen_mt.storage.items import Item, Items
 from apigen_mt.storage.journal import Journal
 from apigen_mt.storage.lines import raw_lines
@@ -53,6 +53,7 @@ def sealed(folder, count):
         attempt, found = attempted(folder, range(count))
         seal(attempt, 0, count, found)
         attempt.release()
+    clear_all(folder)
     return content(folder)
 
 

@@ -14,7 +14,7 @@ from apigen_mt.dataset.decontamination.index import KINDS, TaskIndex, keys_of
 from apigen_mt.dataset.decontamination.tasks import read_tasks
 from apigen_mt.dataset.removal import leave_out
 from apigen_mt.dataset.run import StoredRun
-from apigen_mt.environment import Environment, load_environment
+from apigen_mt.environment import Environment
 from apigen_mt.records.chat import STOP
 from apigen_mt.records.review import Finding, Reason
 from apigen_mt.storage.lock import locked
@@ -90,7 +90,7 @@ def compare(
         DatasetError: a file, or the run, cannot be read.
         EnvironmentRefError: the run's environment cannot be found.
     """
-    world = environment or load_environment(run.ref)
+    world = environment or run.environment
     index = TaskIndex((task for path in files for task in read_tasks(path)), world)
     found = Contamination(tasks=len(index.names))
     for row in run.rows():

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from apigen_mt.errors import ConfigError, nearest
+from apigen_mt.untrusted.yamltext import read_yaml_text
 
 
 class Recipe(BaseModel):
@@ -114,12 +114,11 @@ class Recipe(BaseModel):
             ConfigError: it cannot be read, or a key is unknown or has a wrong value.
         """
         try:
-            found = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found = read_yaml_text(file.read_text(encoding="utf-8"))
         except OSError as error:
             raise ConfigError(f"MCP config {file} cannot be read: {error.strerror}.") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            why = " ".join(str(error).split())
-            raise ConfigError(f"MCP config {file} is not YAML: {why}.") from None
+        except ValueError as error:
+            raise ConfigError(f"MCP config {file} is not YAML that can be used: {error}.") from None
         if not isinstance(found, dict):
             raise ConfigError(f"MCP config {file} holds no keys. Give command and state.")
         return cls.of({"name": file.stem, **found}, file.resolve().parent, f"MCP config {file}")

@@ -22,6 +22,7 @@ from apigen_mt.errors import ApigenError, Stopped
 from apigen_mt.execution.engines.job import Job
 from apigen_mt.execution.engines.losses import Losses
 from apigen_mt.execution.halt import stopping
+from apigen_mt.execution.switch import telemetry
 from apigen_mt.execution.worker import make
 from apigen_mt.execution.workshop import journey_of
 from apigen_mt.storage.plan import Plan
@@ -181,6 +182,7 @@ def _work(
         while True:
             number = int(channel.recv_bytes())
             make(folder, plan, number, of, lambda rows, held: say("item", rows=rows, held=held))
+            telemetry().flush()  # an idle worker is killed
             say("complete")
     except ApigenError as error:
         say("trouble", kind=type(error).__name__, text=str(error))

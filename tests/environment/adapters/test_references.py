@@ -52,7 +52,7 @@ def test_without_a_model_foreign_code_gives_trajectories_that_verify(
         for call in message.get("tool_calls") or ()
     }
     assert {one.name for one in environment.toolbox.values() if one.writes} <= tools
-    assert verify_run(StoredRun(tmp_path)).holds
+    assert verify_run(StoredRun(tmp_path, ref)).holds
 
 
 def _calling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What somebody else wrote, read within limits: JSON and YAML of files, models and servers."""
