@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types wheel bench clean
+.PHONY: demo test lint types wheel bench recipes clean
 
 demo: $(VENV)/.ready
 	$(BIN)/apigen-mt generate --env retail --count 200 --seed 7 --out runs/demo
@@ -31,10 +31,18 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/functions.py
 	$(BIN)/python benchmarks/verifier.py
 
+recipes: $(VENV)/.ready $(VENV)-skypilot/.ready
+	SKYPILOT_PYTHON=$(abspath $(VENV))-skypilot/bin/python $(BIN)/python -m pytest tests/test_recipes.py
+
+$(VENV)-skypilot/.ready:
+	$(PYTHON) -m venv $(VENV)-skypilot
+	$(VENV)-skypilot/bin/python -m pip install --quiet skypilot
+	touch $@
+
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist build runs
+	rm -rf $(VENV) $(VENV)-skypilot dist build runs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from apigen_mt.config import RunConfig
     from apigen_mt.environment import Database, Environment, ToolError, load_environment, tool
-    from apigen_mt.execution.local import generate
+    from apigen_mt.execution.run import generate
     from apigen_mt.records.blueprint import Blueprint
     from apigen_mt.records.trajectory import Trajectory
 
@@ -25,7 +25,7 @@ _WHERE = {
     "RunConfig": "apigen_mt.config",
     "ToolError": "apigen_mt.environment",
     "Trajectory": "apigen_mt.records.trajectory",
-    "generate": "apigen_mt.execution.local",
+    "generate": "apigen_mt.execution.run",
     "load_environment": "apigen_mt.environment",
     "tool": "apigen_mt.environment",
 }

@@ -6,8 +6,12 @@ ApigenError
 ├── EnvironmentFault      an author's environment breaks a promise
 │   ├── SeedDataError     seed data that does not fit its declared rows
 │   └── ToolFault         a tool that fails with anything but ToolError
+├── EngineError           a cluster that is not there, or does not take the run
 ├── RunFolderError        an output folder that cannot be used, or holds another run
 ├── DatasetError          a stored run that cannot be read
+├── WorkerLost            processes die on one shard again and again
+├── Stopped               the run was asked to stop before its end
+│   └── Superseded        another attempt has taken over the shard
 ├── ModelError            a model's endpoint cannot be used: key, quota, name, or nobody there
 │   └── BudgetSpent       the run reached what it may spend
 └── StorageError          writing failed (full disk, no permission)
@@ -45,12 +49,28 @@ class ToolFault(EnvironmentFault):
     """A tool failed with something other than ToolError, or left an invalid row behind."""
 
 
+class EngineError(ApigenError):
+    """A cluster that is not there, or that does not take the run; its folder is as it was."""
+
+
 class RunFolderError(ApigenError):
     """An output folder that cannot be used, or that holds another run."""
 
 
 class DatasetError(ApigenError):
     """A stored run that cannot be read."""
+
+
+class WorkerLost(ApigenError):
+    """Processes die on one shard again and again."""
+
+
+class Stopped(ApigenError):
+    """The run was asked to stop before its end; the same command continues."""
+
+
+class Superseded(Stopped):
+    """Another attempt has taken over a shard, or has completed it; this one has nothing to do."""
 
 
 class ModelError(ApigenError):

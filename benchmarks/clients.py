@@ -155,9 +155,11 @@ async def ours(job: Job) -> AsyncIterator[Ask]:
     import orjson
 
     from apigen_mt.config import RunConfig
-    from apigen_mt.execution.worker import spare_collector
+    from apigen_mt.execution.workshop import spare_collector
     from apigen_mt.llm.model import ChatRequest, Place
     from apigen_mt.llm.open import Models
+    from apigen_mt.llm.responses import Responses, whole
+    from apigen_mt.storage.journal import SUFFIX
 
     model = {
         "model": "stand-in",
@@ -171,7 +173,8 @@ async def ours(job: Job) -> AsyncIterator[Ask]:
     config = RunConfig.model_validate(
         {"models": {"it": model}, "roles": {"agent": "it"}, "limits": limits}
     )
-    models = Models(config, Path(job.folder))
+    kept = Responses(Path(job.folder) / f"responses{SUFFIX}")
+    models = Models(config, whole(kept))
     spare_collector()  # as every run with models does
     gateway = models.gateways["it"]
     tools = [orjson.Fragment(orjson.dumps(one)) for one in job.tools]
@@ -186,6 +189,7 @@ async def ours(job: Job) -> AsyncIterator[Ask]:
         yield ask
     finally:
         await models.close()
+        await kept.close()
 
 
 @asynccontextmanager

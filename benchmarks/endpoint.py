@@ -1,6 +1,8 @@
-"""A chat endpoint that answers every request with the same bytes after a set time.
+"""A chat endpoint that answers after a set time: always the same, or what a file says.
 
-    python benchmarks/endpoint.py [--latency-ms 50]
+    python benchmarks/endpoint.py [--latency-ms 50] [--answers FILE]
+
+The file has a JSON array a line: the sha256 of a request's body, and the body to answer with.
 
 Prints its port. `GET /` tells how many calls it answered, how many at once, and its own CPU time.
 Standard library alone, and little work a call: what is measured is the client.
@@ -13,6 +15,8 @@ import asyncio
 import json
 import resource
 import time
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 CALL = {
@@ -54,17 +58,26 @@ def _response(content: bytes) -> bytes:
 
 
 CALLING = answer({"content": None, "tool_calls": [CALL]}, "tool_calls")
+MISSING = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
 SAYING = answer({"content": "The items of order #W2378156 are on their way back."}, "stop")
 
 
 class Endpoint:
     """What was answered so far, by all connections."""
 
-    def __init__(self, latency_s: float) -> None:
+    def __init__(self, latency_s: float, answers: dict[bytes, bytes]) -> None:
         self.latency_s = latency_s
+        self.answers = answers
         self.answered = 0
         self.under_way = 0
         self.most = 0
+
+    def reply(self, request: bytes) -> bytes:
+        """Return the response to a request."""
+        if not self.answers:
+            return CALLING if b'"tools"' in request else SAYING
+        body = request[request.index(b"\r\n\r\n") + 4 :]
+        return self.answers.get(sha256(body).digest(), MISSING)
 
     def told(self) -> bytes:
         """Return the counts, as a response; they start over."""
@@ -115,7 +128,7 @@ class Connection(asyncio.Protocol):
             return True
         self.endpoint.under_way += 1
         self.endpoint.most = max(self.endpoint.most, self.endpoint.under_way)
-        reply = CALLING if b'"tools"' in request else SAYING
+        reply = self.endpoint.reply(request)
         asyncio.get_running_loop().call_later(self.endpoint.latency_s, self._give, reply)
         return True
 
@@ -126,9 +139,17 @@ class Connection(asyncio.Protocol):
             self.transport.write(reply)
 
 
-async def serve(latency_s: float) -> None:
+def read_answers(path: Path | None) -> dict[bytes, bytes]:
+    """Return whole responses by the digest of the request's body."""
+    if path is None:
+        return {}
+    pairs = map(json.loads, path.open(encoding="utf-8"))
+    return {bytes.fromhex(key): _response(body.encode()) for key, body in pairs}
+
+
+async def serve(latency_s: float, answers: dict[bytes, bytes]) -> None:
     """Answer until the process ends."""
-    endpoint = Endpoint(latency_s)
+    endpoint = Endpoint(latency_s, answers)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(endpoint), "127.0.0.1", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -138,10 +159,11 @@ async def serve(latency_s: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency-ms", type=float, default=50)
+    parser.add_argument("--answers", type=Path)
     options = parser.parse_args()
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    asyncio.run(serve(options.latency_ms / 1000))
+    asyncio.run(serve(options.latency_ms / 1000, read_answers(options.answers)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from apigen_mt import RunConfig, generate
 from apigen_mt.config import OutputConfig
-from apigen_mt.execution.local import RunSummary
+from apigen_mt.execution.run import RunSummary
 
 
 def config(count: int = 24, **changes: object) -> RunConfig:
@@ -22,7 +22,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name not in (".lock", "events.jsonl")
     }
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.trajectory import Accepted
-from apigen_mt.storage.shard import read_lines
+from apigen_mt.storage.lines import read_lines
 from apigen_mt.storage.shipped import shipped
 from tests.journeys import finish, journey, rolled_out
 

@@ -27,6 +27,7 @@ FLOORS = {
     "mutation": 5,
     "execution": 6,
     "cli": 7,
+    "__main__": 8,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from apigen_mt.cli import blueprint, dataset, environment, generate, rehearse
+from apigen_mt.cli import blueprint, dataset, environment, generate, rehearse, status, worker
 from apigen_mt.cli.exits import closing
 
 
@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 app.command("generate")(generate.generate)
 app.command("rollout")(blueprint.rollout)
+app.command("status")(status.status)
+app.command("worker")(worker.worker)
 app.command("rehearse")(rehearse.rehearse)
 app.add_typer(environment.app, name="env")
 app.add_typer(blueprint.app, name="blueprint")

@@ -134,7 +134,7 @@ def _read(file: Path, env: str | None = None) -> Iterator[tuple[int, Blueprint]]
     from apigen_mt.errors import DatasetError
     from apigen_mt.generation.foreign import blueprint_of, is_plain
     from apigen_mt.records.blueprint import Blueprint
-    from apigen_mt.storage.shard import read_lines
+    from apigen_mt.storage.lines import read_lines
 
     for number, record in enumerate(read_lines(file), 1):
         try:

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from apigen_mt.cli.screen import console, listed, percent, print_json
 from apigen_mt.cli.tasks import task_lines
+from apigen_mt.records.usage import told
 
 if TYPE_CHECKING:
-    from apigen_mt.execution.local import RunSummary
     from apigen_mt.execution.phases import Tally
+    from apigen_mt.execution.run import RunSummary
 
 
 def print_summary(summary: RunSummary) -> None:
@@ -29,12 +30,13 @@ def print_summary(summary: RunSummary) -> None:
     table.add_row("rejections", str(counts["rejected"]))
     for reason, count in counts["reasons"].items():
         table.add_row(f"  {reason}", str(count))
-    for role, used in manifest.spent.get("roles", {}).items():
+    spent = told(manifest.usage)
+    for role, used in spent.get("roles", {}).items():
         tokens = used["prompt_tokens"] + used["completion_tokens"]
         table.add_row(f"calls as {role}", f"{used['calls']}, {tokens:,} tokens")
-    if manifest.spent:
-        table.add_row("HTTP attempts", str(manifest.spent["attempts"]))
-        table.add_row("cost", f"${manifest.spent['cost']:.4f}")
+    if spent:
+        table.add_row("HTTP attempts", str(spent["attempts"]))
+        table.add_row("cost", f"${spent['cost']:.4f}")
     table.add_row("shards", str(len(manifest.shards)))
     table.add_row("data", f"{sum(shard.bytes for shard in manifest.shards) / 1e6:.1f} MB")
     screen = console()

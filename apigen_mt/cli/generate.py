@@ -8,6 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from apigen_mt.cli.engine import (
+    ELSEWHERE,
+    Account,
+    Address,
+    EngineName,
+    NoSubmit,
+    Partition,
+    Sbatch,
+    Tasks,
+    Time,
+    engine_of,
+    handed_over,
+    print_handed_over,
+)
 from apigen_mt.cli.exits import FAILED, OK
 
 if TYPE_CHECKING:
@@ -39,8 +53,22 @@ def generate(
     seed: Seed = None,
     config: ConfigFile = None,
     workers: Annotated[
-        int, typer.Option("--workers", "-w", min=0, help="Processes; 0: one for each core.")
+        int,
+        typer.Option(
+            "--workers",
+            "-w",
+            min=0,
+            help="Processes or tasks at once; 0: as many as fit.",
+        ),
     ] = 0,
+    engine: EngineName = "local",
+    address: Address = None,
+    partition: Partition = None,
+    account: Account = None,
+    time: Time = None,
+    sbatch: Sbatch = None,
+    tasks: Tasks = None,
+    no_submit: NoSubmit = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
     ] = False,
@@ -64,22 +92,29 @@ def generate(
         max_calls=max_calls,
     )
     folder = out or Path("runs") / settings.env.replace(":", ".")
-    processes = workers or os.cpu_count() or 1
+    chosen = engine_of(engine, address, partition, account, time, sbatch, tasks, no_submit)
+    processes = workers
+    if engine == "local" and not workers:
+        processes = 1 if settings.asks_models else os.cpu_count() or 1
     if dry_run:
         _foretell(settings, folder, processes, as_json)
         return
     from apigen_mt.cli.figures import print_summary
     from apigen_mt.cli.progress import progress_bar
     from apigen_mt.cli.screen import print_json
-    from apigen_mt.execution.local import generate as run
+    from apigen_mt.execution.run import generate as run
 
-    with progress_bar(settings.count, quiet or as_json) as progress:
-        summary = run(settings, folder, processes, progress)
+    elsewhere = engine in ELSEWHERE
+    with progress_bar(settings.count, quiet or as_json or elsewhere) as progress:
+        summary = run(settings, folder, processes, progress, chosen)
+    waits = elsewhere and not summary.complete
     if as_json:
-        print_json({"out": str(folder), **summary.manifest.counts})
+        print_json({"out": str(folder), **summary.manifest.counts, **handed_over(chosen)})
+    elif waits and not quiet:
+        print_handed_over(chosen, summary)
     elif not quiet:
         print_summary(summary)
-    raise typer.Exit(OK if summary.accepted else FAILED)
+    raise typer.Exit(OK if summary.accepted or waits else FAILED)
 
 
 @config_app.command("show")
@@ -129,15 +164,14 @@ def read_settings(
 def _foretell(settings: RunConfig, folder: Path, processes: int, as_json: bool) -> None:
     from apigen_mt.cli.figures import print_forecast
     from apigen_mt.cli.screen import print_json
-    from apigen_mt.execution.forecast import forecast
-    from apigen_mt.execution.worker import sampled, shard_count
+    from apigen_mt.execution.forecast import forecast, sampled
 
     environment, sample = sampled(settings, 3)
     expected = forecast(settings) if settings.asks_models else {}
     found: dict[str, Any] = {
         "environment": environment,
         "items": settings.count,
-        "shards": shard_count(settings),
+        "shards": -(-settings.count // settings.output.shard_size),
         "workers": processes,
         "out": str(folder),
         "model_calls": expected.get("calls", 0),

@@ -18,7 +18,7 @@ from rich.progress import (
 )
 from rich.table import Column
 
-from apigen_mt.execution.local import Progress as Report
+from apigen_mt.execution.run import Progress as Report
 
 MOST = 3
 """How many reasons a line names."""

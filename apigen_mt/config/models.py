@@ -155,5 +155,7 @@ class LimitsConfig(Part):
     """Most dollars for the whole folder; the run stops there and can be continued."""
     max_calls: int | None = Field(None, ge=0)
     """Most HTTP attempts for the whole folder."""
+    grace_s: float = Field(20.0, ge=0)
+    """Seconds that calls in flight get to come back when the run is asked to stop."""
     item_tokens: int | None = Field(None, ge=1)
     """Most tokens for one item; it is rejected there."""

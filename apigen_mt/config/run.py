@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -72,6 +72,10 @@ class OutputConfig(Part):
 
     shard_size: int = Field(250, ge=1)
     """Items of one shard."""
+    compression: Literal["none", "zstd"] = "none"
+    """How shards are packed; zstd in frames of 64 rows, so that one row is found quickly."""
+    responses: Literal["keep", "drop"] = "keep"
+    """Whether the answers of models stay when their shard is complete, for a replay."""
     heldout: float = Field(0.05, ge=0, le=1)
     """Share of skeletons whose rows are on the split `heldout`; no skeleton is on both."""
     max_same_skeleton: int | None = Field(None, ge=1)
@@ -176,6 +180,8 @@ class RunConfig(Part):
 
 OUTSIDE = (
     ("limits", "items"),
+    ("limits", "grace_s"),
+    ("output", "responses"),
     ("limits", "max_cost"),
     ("limits", "max_calls"),
     *(

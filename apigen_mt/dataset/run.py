@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -12,9 +13,13 @@ import orjson
 from apigen_mt.errors import DatasetError
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
-from apigen_mt.storage.manifest import REJECTS, Manifest
+from apigen_mt.records.usage import together, told
+from apigen_mt.storage.items import Item, Items
+from apigen_mt.storage.lines import parse, raw_lines, read_lines
+from apigen_mt.storage.manifest import Manifest
+from apigen_mt.storage.progress import progress_of
 from apigen_mt.storage.row import parts
-from apigen_mt.storage.shard import read_lines
+from apigen_mt.storage.shard import REJECTS, ShardEntry, read_entry
 
 TRIAL = "verifier.json"
 """What the verifier made of edits of a run's trajectories, beside its manifest."""
@@ -23,6 +28,8 @@ TRIAL = "verifier.json"
 class StoredRun:
     """The folder that a run wrote; complete or still growing.
 
+    Of a shard that is not complete the items count that are journalled by now.
+
     Raises:
         DatasetError: the folder holds no run.
     """
@@ -30,21 +37,56 @@ class StoredRun:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.manifest = Manifest.read(self.folder)
+        whole = {entry.first for entry in self.manifest.shards}
+        self.growing = {
+            number: items
+            for number in self.manifest.numbers
+            if self.manifest.span(number)[0] not in whole
+            and len(items := Items.read(self.folder, number))
+        }
+        """Items of the shards that are not complete, by the shard's number."""
 
     @property
     def ref(self) -> str:
         """What leads to the environment: a name, or `package.module:Class`."""
         return str(self.manifest.config["env"])
 
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Items, rows and rejections that are there, and their reasons."""
+        counts, growing = self.manifest.counts, self.growing.values()
+        reasons = Counter[str](counts["reasons"])
+        for items in growing:
+            reasons += items.reasons
+        return {
+            "items": counts["items"] + sum(len(items) for items in growing),
+            "items_kept": counts["items_kept"] + sum(items.kept for items in growing),
+            "accepted": counts["accepted"] + sum(items.rows for items in growing),
+            "rejected": counts["rejected"] + sum(items.rejects for items in growing),
+            "reasons": dict(sorted(reasons.items())),
+        }
+
+    @property
+    def spent(self) -> dict[str, Any]:
+        """What models took so far, in all and by role."""
+        growing = [one.spent for one in progress_of(self.folder).values()]
+        return told(together([self.manifest.usage, *growing]))
+
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield every row, in order."""
+        """Yield every row: those of complete shards in order, then what others have by now."""
         for shard in self.manifest.shards:
             yield from read_lines(self.folder / shard.name)
+        for number in self.growing:
+            for line in self._grown(number, rejects=False):
+                yield parse(line, f"{self.folder}, shard {number}")
 
     def rejects(self) -> Iterator[dict[str, Any]]:
-        """Yield every rejection, in order."""
+        """Yield every rejection, in the same order."""
         for shard in self.manifest.shards:
             yield from read_lines(self.folder / REJECTS / shard.name)
+        for number in self.growing:
+            for line in self._grown(number, rejects=True):
+                yield parse(line, f"{self.folder}, shard {number}")
 
     def row(self, index: int) -> dict[str, Any]:
         """Return row `index`, counted from 0 over all shards.
@@ -55,9 +97,14 @@ class StoredRun:
         place = index
         for shard in self.manifest.shards:
             if 0 <= place < shard.rows:
-                return next(islice(read_lines(self.folder / shard.name), place, None))
+                return self._row_of(shard, place)
             place -= shard.rows
-        count = self.manifest.counts["accepted"]
+        for number in self.growing:
+            lines = list(self._grown(number, rejects=False))
+            if 0 <= place < len(lines):
+                return parse(lines[place], f"{self.folder}, shard {number}")
+            place -= len(lines)
+        count = self.counts["accepted"]
         raise DatasetError(
             f"{self.folder} has {count} rows; there is no row {index}. "
             f"Rows count from 0 to {max(count - 1, 0)}."
@@ -65,7 +112,7 @@ class StoredRun:
 
     def trajectories(self, most: int) -> Iterator[tuple[Blueprint, tuple[Message, ...]]]:
         """Yield blueprint and messages of at most `most` rows, spread evenly over the run."""
-        rows = self.manifest.counts["accepted"]
+        rows = self.counts["accepted"]
         chosen = {place * rows // min(most, rows) for place in range(min(most, rows))}
         for place, row in enumerate(self.rows()):
             if place in chosen:
@@ -82,3 +129,23 @@ class StoredRun:
             return orjson.loads((self.folder / name).read_bytes())
         except FileNotFoundError:
             return None
+
+    def _row_of(self, shard: ShardEntry, place: int) -> dict[str, Any]:
+        """Return a row of a complete shard; of a compressed one its frame alone is unpacked."""
+        before = [one for one in shard.frames if one[1] <= place]
+        offset, first = before[-1] if before else (0, 0)
+        lines = raw_lines(self.folder / shard.name, offset)
+        line = next(islice(lines, place - first, None))
+        return parse(line, f"{shard.name}, row {place}")
+
+    def _grown(self, number: int, rejects: bool) -> list[bytes]:
+        """Return the lines of a shard that was not complete when this run was opened."""
+        try:
+            items: list[Item] = list(self.growing[number])
+        except DatasetError:  # it has become complete, and its journals are gone
+            entry = read_entry(self.folder, number)
+            if entry is None:
+                raise
+            room = self.folder / REJECTS if rejects else self.folder
+            return list(raw_lines(room / entry.name))
+        return [line for item in items for line in (item.rejects if rejects else item.rows)]

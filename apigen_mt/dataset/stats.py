@@ -30,7 +30,7 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
         difficulty.add(gold)
         diversity.add(row, gold)
         policy.add(gold)
-    counts = run.manifest.counts
+    counts = run.counts
     return {
         "environment": run.manifest.environment,
         "counts": counts,
@@ -39,7 +39,7 @@ def measure(run: StoredRun, environment: Environment | None = None) -> dict[str,
             "attempts": share(counts["accepted"], counts["accepted"] + counts["rejected"]),
         },
         **measure_phases(run),
-        "models": {"forecast": run.manifest.forecast, "spent": run.manifest.spent},
+        "models": {"forecast": run.manifest.forecast, "spent": run.spent},
         **sizes.told(),
         **usage.told(),
         "difficulty": difficulty.told(),

@@ -22,8 +22,8 @@ from apigen_mt.generation.checks import Checker
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message
 from apigen_mt.records.trajectory import Outcome
-from apigen_mt.storage.manifest import REJECTS
 from apigen_mt.storage.row import parts
+from apigen_mt.storage.shard import REJECTS
 from apigen_mt.verification.verify import Verifier
 
 KEYS: dict[str, type] = {
@@ -101,7 +101,7 @@ def verify_run(run: StoredRun, environment: Environment | None = None) -> Report
 
 def _too_many(run: StoredRun, skeletons: Mapping[str, int], most: int | None) -> Iterator[str]:
     """Yield the skeletons of a complete run that have more rows than its config allows."""
-    if most is not None and run.manifest.counts["items"] == run.manifest.config["count"]:
+    if most is not None and run.counts["items"] == run.manifest.config["count"]:
         for name, count in skeletons.items():
             if count > most:
                 yield f"skeleton '{name}' has {count} rows, output.max_same_skeleton is {most}"

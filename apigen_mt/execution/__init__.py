@@ -1,1 +1,1 @@
-"""Who runs which shard."""
+"""Runs: planned, made shard by shard, settled; and how far they are."""

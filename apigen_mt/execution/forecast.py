@@ -13,12 +13,14 @@ import orjson
 
 from apigen_mt.config import ModelConfig, RunConfig
 from apigen_mt.config.models import LimitsConfig
+from apigen_mt.environment import load_environment
 from apigen_mt.execution.order import complete
-from apigen_mt.llm.model import Usage
 from apigen_mt.llm.open import Models
 from apigen_mt.llm.transport import Response
-from apigen_mt.pipeline.wiring import wire
+from apigen_mt.pipeline.wiring import sampler_of, wire
+from apigen_mt.records.scenario import Scenario
 from apigen_mt.records.trajectory import Accepted
+from apigen_mt.records.usage import Usage
 from apigen_mt.rehearsal.answer import answer
 
 SAMPLE = 24
@@ -48,7 +50,7 @@ def forecast(config: RunConfig) -> dict[str, Any]:
 
 async def _forecast(config: RunConfig, indices: list[int]) -> dict[str, Any]:
     free = _unlimited(config)
-    models = Models(free, None, Rehearsed)
+    models = Models(free, carrier=Rehearsed)
     journey = wire(free, models.gateways)
     accepted = 0
     for index in indices:
@@ -78,3 +80,10 @@ def _scaled(usage: Usage, scale: float) -> dict[str, Any]:
         "completion_tokens": round(told["completion_tokens"] * scale),
         "cost": round(told["cost"] * scale, 4),
     }
+
+
+def sampled(config: RunConfig, count: int) -> tuple[str, list[Scenario]]:
+    """Return the environment's name and the first scenarios of a run; nothing is asked."""
+    environment = load_environment(config.env)
+    sampler = sampler_of(config, environment)
+    return environment.name, [sampler.sample(environment, index) for index in range(count)]

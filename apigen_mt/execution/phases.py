@@ -9,18 +9,22 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from apigen_mt.config import RunConfig
 from apigen_mt.execution.order import in_order
-from apigen_mt.execution.worker import journey_of, provenance_of, split_in
+from apigen_mt.execution.workshop import journey_of, provenance_of, split_in
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.open import Models
+from apigen_mt.llm.responses import Responses, whole
 from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.trajectory import Accepted, Rejection
+from apigen_mt.records.usage import told
+from apigen_mt.storage.journal import SUFFIX, journals
 from apigen_mt.storage.row import to_reject, to_row
-from apigen_mt.storage.shard import WholeFile
+from apigen_mt.storage.whole import WholeFile
 
 
 @dataclass
@@ -49,11 +53,23 @@ async def opened(
     if not config.asks_models:
         yield journey_of(config), None
         return
-    models = Models(config, responses)
+    kept = _kept(responses)
+    ledger = Ledger(config.limits)
+    for role, usage in kept.load():
+        ledger.restore(0, role, usage)
+    models = Models(config, whole(kept), ledger)
     try:
-        yield wire(config, models.gateways), models.ledger
+        yield wire(config, models.gateways), ledger
     finally:
         await models.close()
+        await kept.close()
+
+
+def _kept(folder: Path | None) -> Responses:
+    """Return the responses in a folder, with a journal of their own for new ones."""
+    if folder is None:
+        return Responses()
+    return Responses(folder / f"{uuid4().hex[:12]}{SUFFIX}", journals(folder))
 
 
 async def propose(config: RunConfig, out: Path | None, responses: Path | None = None) -> Tally:
@@ -69,7 +85,7 @@ async def propose(config: RunConfig, out: Path | None, responses: Path | None = 
                 tally.revised += bool(found.rounds)
                 if file is not None:
                     file.write(found.model_dump_json().encode())
-        tally.spent = ledger.summary() if ledger is not None else {}
+        tally.spent = told(ledger.roles) if ledger is not None else {}
     return tally
 
 
@@ -117,7 +133,7 @@ async def play(
                     else:
                         rejects.write(to_reject(one))
                         tally.reject(one)
-        tally.spent = ledger.summary() if ledger is not None else {}
+        tally.spent = told(ledger.roles) if ledger is not None else {}
     return tally
 
 

@@ -1,210 +1,151 @@
-"""Shards: the items of a range travel, and their rows land in one file."""
+"""The work of one process: a shard by its number, or several of them side by side."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from hashlib import sha256
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from apigen_mt import __version__
 from apigen_mt.config import RunConfig
-from apigen_mt.environment import load_environment
-from apigen_mt.environment.skeleton import Split, skeleton, split_of
-from apigen_mt.execution.order import cancel, in_order
-from apigen_mt.llm.ledger import Ledger
-from apigen_mt.pipeline.journey import Journey
-from apigen_mt.pipeline.wiring import sampler_of, wire
-from apigen_mt.records.blueprint import Blueprint
-from apigen_mt.records.scenario import Scenario
-from apigen_mt.records.trajectory import Accepted, Rejection
-from apigen_mt.storage.manifest import REJECTS, ShardEntry
-from apigen_mt.storage.row import to_reject, to_row
-from apigen_mt.storage.shard import WholeFile, shard_name
-
-Report = Callable[[int, list[str]], None]
-"""Told after each item: rows accepted, and the reasons of its rejections."""
-Sealed = Callable[[int, ShardEntry], None]
-"""Told of a shard whose files are complete: its number and entry."""
-Outcomes = list[Accepted | Rejection]
+from apigen_mt.errors import RunFolderError
+from apigen_mt.execution.order import cancel
+from apigen_mt.execution.order import complete as completed
+from apigen_mt.execution.prepare import plan_of, settle
+from apigen_mt.execution.shard import run_shard
+from apigen_mt.execution.workshop import Report, Workshop, opened
+from apigen_mt.llm.lender import Lender
+from apigen_mt.storage.lock import locked
+from apigen_mt.storage.plan import Plan, refuse_another
+from apigen_mt.storage.seal import complete
+from apigen_mt.storage.shard import ENTRIES, ShardEntry
 
 
-def journey_of(config: RunConfig) -> Journey:
-    """Return the journey of `config`; one without models is made once in each process."""
-    return _procedural(config.model_dump_json())
+def work(folder: Path, number: int, of: int = 1, lender: Lender | None = None) -> ShardEntry:
+    """Return the entry of one shard of a planned run; it is complete then.
 
+    Done again, it does nothing. Whoever completes the last shard also settles the run.
 
-@lru_cache(maxsize=2)
-def _procedural(settings: str) -> Journey:
-    journey = wire(RunConfig.model_validate_json(settings))
-    _freeze()
-    return journey
-
-
-def spare_collector() -> None:
-    """Let the garbage collector walk less and less often, for a process with many live chats.
-
-    With 2,000 calls under way it would take a third of the time (benchmarks/clients.py).
-    """
-    _freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def _freeze() -> None:
-    gc.collect()
-    gc.freeze()  # the seed rows live as long as the process; the collector need not walk them
-
-
-def sampled(config: RunConfig, count: int) -> tuple[str, list[Scenario]]:
-    """Return the environment's name and the first scenarios of a run; nothing is asked."""
-    environment = load_environment(config.env)
-    sampler = sampler_of(config, environment)
-    return environment.name, [sampler.sample(environment, index) for index in range(count)]
-
-
-def shard_range(config: RunConfig, number: int) -> tuple[int, int]:
-    """Return the first item of shard `number` and the one after its last."""
-    size = config.output.shard_size
-    return number * size, min((number + 1) * size, config.count)
-
-
-def shard_count(config: RunConfig) -> int:
-    """Return how many shards a run has."""
-    return -(-config.count // config.output.shard_size)
-
-
-def split_in(journey: Journey, config: RunConfig, blueprint: Blueprint) -> Split:
-    """Return the side of the split on which the rows of a blueprint are."""
-    names = (action.tool for action in blueprint.actions)
-    bare = skeleton(journey.environment.every_tool, names)
-    return split_of(bare, config.output.heldout)
-
-
-def provenance_of(journey: Journey) -> dict[str, str]:
-    """Return what a row says of its making: versions and digests."""
-    return {
-        "apigen_mt": __version__,
-        "environment_digest": journey.environment.digest,
-        "policy_version": sha256(journey.environment.policy_text.encode()).hexdigest()[:12],
-    }
-
-
-async def run_shards(
-    journey: Journey,
-    config: RunConfig,
-    numbers: Iterable[int],
-    folder: Path,
-    report: Report,
-    sealed: Sealed,
-    ledger: Ledger | None = None,
-) -> None:
-    """Run shards in order; `sealed` is told of each when its files are complete.
-
-    Where models are asked, `config.limits.items` items wait for answers at once, over several
-    shards if need be; without models an item never waits, and they run one after the other.
+    Args:
+        folder: the run, on a file system that all workers see.
+        number: the shard.
+        of: how many workers run at once; each keeps to its share of calls and tokens a minute,
+            and each shard to its share of what may be spent.
+        lender: who lends parts of those limits instead, so that one may use what others do not.
 
     Raises:
-        StorageError: the disk cannot be written; no file is left half-written.
+        DatasetError: there is no run, or it cannot be read.
+        RunFolderError: no such shard, or this machine has another version or environment.
+        Stopped: asked to stop, or superseded; the same call continues.
+        StorageError: the disk cannot be written.
+        ModelError: an endpoint cannot be used, or the shard's budget is spent.
+    """
+    plan = Plan.read(folder)
+    entry = make(folder, plan, number, of, lender=lender)
+    if sum(1 for _ in (folder / ENTRIES).glob("shard-*.json")) >= len(plan.numbers):
+        with suppress(RunFolderError), locked(folder):  # held by `generate`, which settles itself
+            settle(folder)
+    return entry
+
+
+def make(
+    folder: Path,
+    plan: Plan,
+    number: int,
+    of: int,
+    report: Report = lambda rows, held: None,
+    lender: Lender | None = None,
+) -> ShardEntry:
+    """Return the entry of one shard, as `work` does; `report` is told of each item."""
+    if number not in plan.numbers:
+        raise RunFolderError(
+            f"{folder} has no shard {number}: its shards are 0 to {plan.numbers[-1]}."
+        )
+    entry = complete(folder, number, *plan.span(number))
+    if entry is None:
+        config = RunConfig.model_validate(plan.config)
+        refuse_another(plan, plan_of(config), folder)
+        mine = share(config, plan, number, of)
+        if lender is not None:
+            mine = mine.model_copy(update={"limits": config.limits})
+        entry = completed(_one(folder, plan, mine, number, report, lender))
+    return entry
+
+
+async def _one(
+    folder: Path,
+    plan: Plan,
+    config: RunConfig,
+    number: int,
+    report: Report,
+    lender: Lender | None,
+) -> ShardEntry:
+    async with opened(folder, plan, config, [number], report, lender) as shop:
+        return await run_shard(shop, number, gate_of(config))
+
+
+async def run_shards(shop: Workshop, numbers: Sequence[int]) -> None:
+    """Run shards until all of them are complete.
+
+    Where models are asked, `limits.items` items wait for answers at once, over several shards if
+    need be; without models an item never waits, and they run one after the other.
+
+    Raises:
+        Stopped: the run was asked to stop; what is done is journalled.
+        StorageError: the disk cannot be written.
         ModelError: an endpoint cannot be used, or the budget is spent.
     """
-    if not config.asks_models:
+    gate = gate_of(shop.config)
+    if gate is None:
         for number in numbers:
-            sealed(number, await run_shard(journey, config, number, folder, report))
+            await run_shard(shop, number)
         return
-    gate = asyncio.Semaphore(config.limits.items)
-    side_by_side = asyncio.Semaphore(1 + -(-config.limits.items // config.output.shard_size))
+    limits, size = shop.config.limits, shop.config.output.shard_size
+    side_by_side = asyncio.Semaphore(1 + -(-limits.items // size))
 
     async def run(number: int) -> None:
         async with side_by_side:
-            entry = await run_shard(journey, config, number, folder, report, gate, ledger)
-            sealed(number, entry)
+            shop.halt.check()
+            await run_shard(shop, number, gate)
 
     tasks = [asyncio.create_task(run(number)) for number in numbers]
     try:
-        for task in asyncio.as_completed(tasks):
-            await task
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        if shop.halt.cause is not None:  # the others hear of it too, and put their things away
+            await asyncio.wait(tasks, timeout=limits.grace_s)
+        for task in tasks:
+            if task.done():
+                task.result()
+        shop.halt.check()
     finally:
         await cancel(tasks)
 
 
-async def run_shard(
-    journey: Journey,
-    config: RunConfig,
-    number: int,
-    folder: Path,
-    report: Report,
-    gate: asyncio.Semaphore | None = None,
-    ledger: Ledger | None = None,
-) -> ShardEntry:
-    """Run the items of one shard and return its entry; its files are complete then.
+def gate_of(config: RunConfig) -> asyncio.Semaphore | None:
+    """Return what bounds the items under way at once; None where they never wait."""
+    return asyncio.Semaphore(config.limits.items) if config.asks_models else None
 
-    The rejects are in place before the rows, so a shard whose rows exist is done. `gate` bounds how
-    many items travel at once; None means one after the other. With a `ledger`, rows and rejects
-    tell what their item has used.
+
+def share(config: RunConfig, plan: Plan, number: int, of: int) -> RunConfig:
+    """Return the settings of one of several workers: its part of the rates and of the budget.
+
+    The parts add up to no more than the whole, so limits hold without any word between workers;
+    what a shard leaves over is there for the next run of the command.
     """
-    first, last = shard_range(config, number)
-    name = shard_name(number)
-    provenance = provenance_of(journey)
-    published = journey.environment.published
-    reasons: Counter[str] = Counter()
-    kept = 0
-
-    async def travel(index: int) -> tuple[int, Outcomes]:
-        outcomes = [one async for one in journey.travel(index)]
-        report(sum(isinstance(one, Accepted) for one in outcomes), _held(outcomes))
-        return index, outcomes
-
-    with WholeFile(folder / name) as rows, WholeFile(folder / REJECTS / name) as rejects:
-        async for index, outcomes in in_order(travel, range(first, last), gate):
-            used = _used(ledger, index)
-            for outcome in outcomes:
-                if isinstance(outcome, Accepted):
-                    blueprint = outcome.trajectory.blueprint
-                    tools, split = (
-                        published(blueprint.withheld),
-                        split_in(journey, config, blueprint),
-                    )
-                    rows.write(to_row(outcome, tools, {**provenance, **used}, split))
-                else:
-                    rejects.write(to_reject(outcome, used))
-            reasons.update(_held(outcomes))
-            kept += any(isinstance(one, Accepted) for one in outcomes)
-    return ShardEntry(
-        name=name,
-        first=first,
-        last=last,
-        rows=rows.lines,
-        bytes=rows.bytes,
-        sha256=rows.sha256,
-        rejects=rejects.lines,
-        rejects_sha256=rejects.sha256,
-        reasons=dict(sorted(reasons.items())),
-        items_kept=kept,
+    models = {
+        name: one.model_copy(
+            update={"rpm": one.rpm and one.rpm / of, "tpm": one.tpm and one.tpm / of}
+        )
+        for name, one in config.models.items()
+    }
+    first, last = plan.span(number)
+    part = (last - first) / plan.count
+    limits = config.limits.model_copy(
+        update={
+            "max_cost": None if config.limits.max_cost is None else config.limits.max_cost * part,
+            "max_calls": None
+            if config.limits.max_calls is None
+            else int(config.limits.max_calls * part),
+        }
     )
-
-
-def _used(ledger: Ledger | None, index: int) -> dict[str, Any]:
-    """Return what an item has used, and close its account.
-
-    Attempts are not part of it: the same answers give the same bytes, however hard they came.
-    """
-    if ledger is None:
-        return {}
-    usage = ledger.item(index).told()
-    ledger.forget(index)
-    del usage["attempts"]
-    return {"usage": usage}
-
-
-def _held(outcomes: Outcomes) -> list[str]:
-    """Return the reasons of the rejections, each once a rejection."""
-    return [
-        reason
-        for one in outcomes
-        if isinstance(one, Rejection)
-        for reason in sorted({finding.reason.value for finding in one.findings})
-    ]
+    return config.model_copy(update={"models": models, "limits": limits})

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 
 from apigen_mt.config import ModelConfig
-from apigen_mt.errors import ModelError
+from apigen_mt.errors import ApigenError, ModelError
 from apigen_mt.llm.fault import Refused, Transient, judge
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.limits import Limiter
-from apigen_mt.llm.model import CallFailed, ChatReply, ChatRequest, Usage
+from apigen_mt.llm.model import CallFailed, ChatReply, ChatRequest
 from apigen_mt.llm.price import nanodollars, price_of
-from apigen_mt.llm.responses import Responses
+from apigen_mt.llm.responses import Shelf
 from apigen_mt.llm.transport import Transport
 from apigen_mt.llm.wire import Unreadable, decode, encode, estimate, key_of
 from apigen_mt.records.review import Reason
+from apigen_mt.records.usage import Usage
 
 MOST_GIVEN_UP = 20
 """Calls in a row that get no answer before the run stops."""
@@ -34,7 +37,7 @@ class Gateway:
         name: the model's name in the config, for messages.
         config: the model.
         transport: carries requests.
-        responses: where answers are kept.
+        shelf: where the answers of an item are kept.
         ledger: where spending is noted; one for all models of a run.
         key: the secret, to be blotted out of whatever the endpoint says.
     """
@@ -44,20 +47,21 @@ class Gateway:
         name: str,
         config: ModelConfig,
         transport: Transport,
-        responses: Responses,
+        shelf: Shelf,
         ledger: Ledger,
         key: str = "",
     ) -> None:
         self.name = name
         self.config = config
         self.transport = transport
-        self.responses = responses
+        self.shelf = shelf
         self.ledger = ledger
-        self.limiter = Limiter(config)
+        self.limiter = Limiter(config, ledger.lender, name)
         self._key = key
         self._price = price_of(config)
         self._random = Random()
-        self._closed: ModelError | None = None
+        self._closed: ApigenError | None = None
+        self._stopping = asyncio.Event()
         self._answered = False
         self._given_up = 0
         self._refused = 0
@@ -71,7 +75,8 @@ class Gateway:
         """
         body = encode(self.config, request)
         key = key_of(body, request.place)
-        stored = self.responses.get(key)
+        responses = self.shelf(request.place.item)
+        stored = responses.get(key)
         if stored is not None:
             reply = self._read(stored["body"].encode(), request, len(body), stored["attempts"])
             self.ledger.recalled(request.place, reply.usage)
@@ -83,17 +88,17 @@ class Gateway:
             nonlocal attempts
             if self._closed is not None:
                 raise self._closed
-            self.ledger.admit(request.place)
+            await self.ledger.admit(request.place)
             async with self.limiter.slot(guess) as admitted:
                 if self._closed is not None:
                     raise self._closed
-                self.ledger.admit(request.place)
+                await self.ledger.admit(request.place)
                 attempts += 1
                 self.ledger.attempt(request.place)
                 try:
                     reply, content = await self._once(body, request, attempts)
                 except Transient as fault:
-                    self._note(fault, admitted)
+                    self._note(request, fault, admitted)
                     raise
                 self.limiter.grow()
             self.limiter.settle(guess, float(reply.usage.tokens))
@@ -111,12 +116,19 @@ class Gateway:
             await self._give_up(key, request, attempts, refused=True)
             raise
         except ModelError as error:
-            self._closed = error
+            self.stop(error)
             raise
         self._answered, self._given_up, self._refused = True, 0, 0
-        await self.responses.put(_record(key, request, reply.usage) | {"body": content})
+        await responses.put(_record(key, request, reply.usage) | {"body": content})
         self.ledger.answered(request.place, reply.usage)
         return reply
+
+    def stop(self, error: ApigenError) -> None:
+        """Make no new attempt, and raise `error` where one is wanted; the first reason stands."""
+        if self._closed is None:
+            self._closed = error
+        self._stopping.set()
+        self.limiter.stop(self._closed)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -142,9 +154,9 @@ class Gateway:
         usage = reply.usage + Usage(attempts=attempts, nanodollars=price)
         return ChatReply(reply.text, reply.calls, reply.finish, usage)
 
-    def _note(self, fault: Transient, admitted: float) -> None:
+    def _note(self, request: ChatRequest, fault: Transient, admitted: float) -> None:
         """Let the endpoint breathe, as far as it asks to."""
-        self.ledger.faults[fault.what] += 1
+        self.ledger.fault(request.place, fault.what)
         if fault.crowded:
             self.limiter.shrink(admitted)
         if fault.after is None:
@@ -161,19 +173,25 @@ class Gateway:
         return AsyncRetrying(
             stop=self._stop,
             wait=self._pause,
+            sleep=self._sleep,
             retry=retry_if_exception_type(Transient),
             reraise=True,
         )
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, unless the run stops."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     def _stop(self, state: RetryCallState) -> bool:
         fault = state.outcome.exception() if state.outcome is not None else None
         unreached = isinstance(fault, Transient) and fault.unreached
         if unreached and not self._answered and state.attempt_number >= _UNREACHED:
-            self._closed = ModelError(
+            raise ModelError(
                 f"Nobody answers at {self.config.base_url}: {fault}. Start the endpoint, or set "
                 f"models.{self.name}.base_url; the same command then continues."
             )
-            raise self._closed
         return bool(stop_after_attempt(self.config.attempts)(state))
 
     def _pause(self, state: RetryCallState) -> float:
@@ -188,17 +206,19 @@ class Gateway:
         self, key: str, request: ChatRequest, attempts: int, refused: bool = False
     ) -> None:
         """Note a call without an answer; too many in a row end the run."""
-        await self.responses.put(_record(key, request, Usage(attempts=attempts)))
+        responses = self.shelf(request.place.item)
+        await responses.put(_record(key, request, Usage(attempts=attempts)))
         self._given_up += 1
         self._refused += refused
         if self._given_up >= MOST_GIVEN_UP or self._refused >= MOST_REFUSED:
             what = "takes none of" if refused else "has not answered"
-            self._closed = ModelError(
+            error = ModelError(
                 f"{self.config.base_url} {what} {self._given_up} calls in a row. See the reasons "
                 "under rejects/, mend the model's settings or the endpoint, and run the same "
                 "command again."
             )
-            raise self._closed
+            self.stop(error)
+            raise error
 
 
 def _record(key: str, request: ChatRequest, usage: Usage) -> dict[str, object]:

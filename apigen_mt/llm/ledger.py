@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 
 from apigen_mt.config import LimitsConfig
 from apigen_mt.errors import BudgetSpent
-from apigen_mt.llm.model import CallFailed, Place, Usage
+from apigen_mt.llm.lender import Lender, Purse
+from apigen_mt.llm.model import CallFailed, Place
 from apigen_mt.records.review import Reason
+from apigen_mt.records.usage import Usage, together
 
 
 class Ledger:
-    """Counts every attempt and answer of a run, those of its earlier processes too."""
+    """Counts every attempt and answer of a run by shard, those of its earlier processes too.
 
-    def __init__(self, limits: LimitsConfig) -> None:
+    Args:
+        limits: what may be spent.
+        shard_of: the shard of an item.
+        lender: who lends parts of what several processes share; None where all of it is ours.
+    """
+
+    def __init__(
+        self,
+        limits: LimitsConfig,
+        shard_of: Callable[[int], int] = lambda item: 0,
+        lender: Lender | None = None,
+    ) -> None:
         self.limits = limits
-        self.roles: defaultdict[str, Usage] = defaultdict(Usage)
-        self.faults: defaultdict[str, int] = defaultdict(int)
+        self.faults: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        """What endpoints did wrong, by shard."""
         self.cached = 0
         """Answers that were on disk already."""
-        self._attempts = 0
-        self._nanodollars = 0
+        self.lender = lender
+        self._shard_of = shard_of
+        money = None if limits.max_cost is None else int(limits.max_cost * 1e9)
+        self._calls = Purse(limits.max_calls, lender, "calls")
+        self._money = Purse(money, lender, "nanodollars")
+        self._shards: defaultdict[int, defaultdict[str, Usage]] = defaultdict(_account)
+        self._total = Usage()
         self._items: defaultdict[int, Usage] = defaultdict(Usage)
 
     @property
     def total(self) -> Usage:
         """Everything that was spent."""
-        return sum(self.roles.values(), Usage(attempts=self._attempts))
+        return self._total
 
-    def admit(self, place: Place) -> None:
+    @property
+    def roles(self) -> dict[str, Usage]:
+        """Everything that was spent, by role."""
+        return together(self._shards.values())
+
+    def shard(self, number: int) -> dict[str, Usage]:
+        """Return what one shard has taken, by role."""
+        return dict(self._shards[number])
+
+    async def admit(self, place: Place) -> None:
         """Allow one more attempt.
 
         Raises:
@@ -39,31 +67,28 @@ class Ledger:
         cap, limits = self.limits.item_tokens, self.limits
         if cap is not None and self._items[place.item].tokens >= cap:
             raise CallFailed(Reason.TOKEN_CAP, f"the item has used its {cap} tokens")
-        if limits.max_calls is not None and self._attempts >= limits.max_calls:
+        if not await self._money.covers(lambda: self._total.nanodollars):
+            raise BudgetSpent(
+                f"The run has spent ${self._total.cost:.4f} of its ${limits.max_cost:g}. "
+                "What is there is kept; the same command with a higher --max-cost continues."
+            )
+        if not await self._calls.covers(lambda: self._total.attempts):
             raise BudgetSpent(
                 f"The run has made its {limits.max_calls} calls. What is there is kept; "
                 "the same command with a higher --max-calls continues."
             )
-        if limits.max_cost is not None and self._nanodollars >= limits.max_cost * 1e9:
-            raise BudgetSpent(
-                f"The run has spent ${self._nanodollars / 1e9:.4f} of its ${limits.max_cost:g}. "
-                "What is there is kept; the same command with a higher --max-cost continues."
-            )
 
     def attempt(self, place: Place) -> None:
         """Note that an attempt goes out."""
-        self._attempts += 1
+        self._add(self._shard_of(place.item), place.role, Usage(attempts=1))
 
-    def restore(self, role: str, usage: Usage) -> None:
-        """Note what an earlier process spent."""
-        self._attempts += usage.attempts
-        self._nanodollars += usage.nanodollars
-        self.roles[group(role)] += _without_attempts(usage)
+    def fault(self, place: Place, what: str) -> None:
+        """Note what went wrong with an attempt."""
+        self.faults[self._shard_of(place.item)][what] += 1
 
     def answered(self, place: Place, usage: Usage) -> None:
-        """Note a new answer."""
-        self._nanodollars += usage.nanodollars
-        self.roles[group(place.role)] += _without_attempts(usage)
+        """Note a new answer, whose attempts are noted already."""
+        self._add(self._shard_of(place.item), place.role, replace(usage, attempts=0))
         self._items[place.item] += usage
 
     def recalled(self, place: Place, usage: Usage) -> None:
@@ -71,12 +96,16 @@ class Ledger:
         self.cached += 1
         self._items[place.item] += usage
 
-    def summary(self) -> dict[str, Any]:
-        """Return totals and a line for each role, as JSON."""
-        return {
-            **self.total.told(),
-            "roles": {role: self.roles[role].told() for role in sorted(self.roles)},
-        }
+    def restore(self, number: int, role: str, usage: Usage) -> None:
+        """Note what an earlier process spent on a shard."""
+        self._calls.own(usage.attempts)
+        self._money.own(usage.nanodollars)
+        self._add(number, role, usage)
+
+    async def close(self) -> None:
+        """Give back what was borrowed and not spent."""
+        await self._calls.close(self._total.attempts)
+        await self._money.close(self._total.nanodollars)
 
     def item(self, item: int) -> Usage:
         """Return what an item has used so far."""
@@ -86,17 +115,15 @@ class Ledger:
         """Drop the account of an item that is done."""
         self._items.pop(item, None)
 
+    def _add(self, number: int, role: str, usage: Usage) -> None:
+        self._shards[number][group(role)] += usage
+        self._total += usage
+
 
 def group(role: str) -> str:
     """Return the role without the number of the candidate or the name of the seat."""
     return role.partition(".")[0]
 
 
-def _without_attempts(usage: Usage) -> Usage:
-    return Usage(
-        calls=usage.calls,
-        prompt_tokens=usage.prompt_tokens,
-        completion_tokens=usage.completion_tokens,
-        nanodollars=usage.nanodollars,
-        estimated=usage.estimated,
-    )
+def _account() -> defaultdict[str, Usage]:
+    return defaultdict(Usage)

@@ -12,49 +12,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from apigen_mt.config import ModelConfig
+from apigen_mt.errors import ApigenError
+from apigen_mt.llm.allowance import Allowance
+from apigen_mt.llm.lender import Borrowed, Lender
 
 _GROWTH = 8.0
 """Calls by which the window grows for each window of answers."""
-_GRAIN = 1e-6
-"""What floating point may lack."""
-
-
-class Allowance:
-    """So much a minute, evenly; a second's worth may be used at once."""
-
-    def __init__(self, per_minute: float | None) -> None:
-        self.rate = (per_minute or 0.0) / 60
-        self._level = max(self.rate, 1.0)
-        self._most = self._level
-        self._at: float | None = None
-
-    def wait(self, now: float) -> float:
-        """Return the seconds until more may be used."""
-        if not self.rate:
-            return 0.0
-        if self._at is not None:
-            self._level = min(self._most, self._level + (now - self._at) * self.rate)
-        self._at = now
-        return 0.0 if self._level > 1.0 - _GRAIN else (1.0 - self._level) / self.rate
-
-    def take(self, amount: float) -> None:
-        """Use some; more than there is delays what comes after."""
-        self._level -= amount
 
 
 class Limiter:
-    """Admits calls to one endpoint, first come first served."""
+    """Admits calls to one endpoint, first come first served.
 
-    def __init__(self, config: ModelConfig) -> None:
+    Args:
+        config: the model; its rates are what this process keeps to alone.
+        lender: who lends the rates that several processes share; None where each has its own.
+        name: the model's name there.
+    """
+
+    def __init__(self, config: ModelConfig, lender: Lender | None = None, name: str = "") -> None:
         self.most = config.max_in_flight
         self.window = float(config.max_in_flight)
         self.in_flight = 0
-        self._calls = Allowance(config.rpm)
-        self._tokens = Allowance(config.tpm)
+        self._calls = _source(config.rpm, lender, f"{name}.rpm")
+        self._tokens = _source(config.tpm, lender, f"{name}.tpm")
         self._paused_until = 0.0
         self._shrunk_at = -1.0
         self._queue: deque[tuple[asyncio.Future[None], float]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._stopped: ApigenError | None = None
 
     @asynccontextmanager
     async def slot(self, tokens: float) -> AsyncIterator[float]:
@@ -88,7 +73,17 @@ class Limiter:
         until = asyncio.get_running_loop().time() + seconds
         self._paused_until = max(self._paused_until, until)
 
+    def stop(self, error: ApigenError) -> None:
+        """Admit nobody any more: who waits, and who comes, gets the error."""
+        self._stopped = error
+        while self._queue:
+            place, _ = self._queue.popleft()
+            if not place.done():
+                place.set_exception(error)
+
     async def _admitted(self, tokens: float) -> None:
+        if self._stopped is not None:
+            raise self._stopped
         loop = asyncio.get_running_loop()
         if not self._queue and self._free(loop.time()) == 0.0:
             self._take(tokens)
@@ -99,7 +94,7 @@ class Limiter:
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
+            if place.done() and not place.cancelled() and place.exception() is None:
                 self.in_flight -= 1
                 self._pump()
             raise
@@ -137,3 +132,8 @@ class Limiter:
             self._queue.popleft()
             self._take(tokens)
             place.set_result(None)
+
+
+def _source(per_minute: float | None, lender: Lender | None, name: str) -> Allowance | Borrowed:
+    own = Allowance(per_minute)
+    return own if lender is None or per_minute is None else Borrowed(lender, name, own)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from apigen_mt.config import ModelConfig, RunConfig
-from apigen_mt.errors import ConfigError, ModelError
+from apigen_mt.errors import ApigenError, ConfigError, ModelError
 from apigen_mt.llm.gateway import Gateway
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.litellm_transport import LitellmTransport
-from apigen_mt.llm.model import Usage
 from apigen_mt.llm.price import price_of
-from apigen_mt.llm.responses import Responses
+from apigen_mt.llm.responses import Responses, Shelf, whole
 from apigen_mt.llm.transport import HttpTransport, Response, Transport
+from apigen_mt.storage.journal import journals
 
 Carrier = Callable[[ModelConfig], Transport]
 
@@ -23,7 +23,8 @@ class Models:
 
     Args:
         config: the run.
-        folder: where responses are kept; None keeps them in memory alone.
+        shelf: where the responses of an item are kept; in memory where it is left out.
+        ledger: the account; one of this process alone where it is left out.
         carrier: how requests travel; None chooses by provider.
 
     Raises:
@@ -32,13 +33,15 @@ class Models:
     """
 
     def __init__(
-        self, config: RunConfig, folder: Path | None = None, carrier: Carrier | None = None
+        self,
+        config: RunConfig,
+        shelf: Shelf | None = None,
+        ledger: Ledger | None = None,
+        carrier: Carrier | None = None,
     ) -> None:
-        self.ledger = Ledger(config.limits)
-        self.responses = Responses(folder)
+        self.ledger = ledger or Ledger(config.limits)
+        shelf = shelf or whole(Responses())
         self.gateways: dict[str, Gateway] = {}
-        for record in self.responses.load():
-            self.ledger.restore(str(record["role"]), _usage(record))
         for name, model in config.asked.items():
             if config.limits.max_cost is not None and price_of(model) is None:
                 raise ConfigError(
@@ -46,23 +49,20 @@ class Models:
                     f"litellm's table does not have. Set models.{name}.price.input and .output in "
                     "dollars a million tokens, or use limits.max_calls."
                 )
-            self.gateways[name] = self._gateway(name, model, carrier or carry)
+            transport = (carrier or carry)(model)
+            key = str(getattr(transport, "key", ""))
+            kept = _replayed(model) if model.provider == "replay" else shelf
+            self.gateways[name] = Gateway(name, model, transport, kept, self.ledger, key)
 
-    def _gateway(self, name: str, model: ModelConfig, carrier: Carrier) -> Gateway:
-        responses = self.responses
-        if model.provider == "replay":
-            responses = Responses(_folder(model))
-            for _ in responses.load():
-                pass
-        transport = carrier(model)
-        key = str(getattr(transport, "key", ""))
-        return Gateway(name, model, transport, responses, self.ledger, key)
+    def stop(self, error: ApigenError) -> None:
+        """Make no new call; what is in flight is answered and stored."""
+        for gateway in self.gateways.values():
+            gateway.stop(error)
 
     async def close(self) -> None:
-        """Let go of connections and files."""
+        """Let go of connections."""
         for gateway in self.gateways.values():
             await gateway.close()
-        await self.responses.close()
 
 
 def carry(model: ModelConfig) -> Transport:
@@ -95,23 +95,12 @@ class Stored:
         """Nothing is held open."""
 
 
-def _folder(model: ModelConfig) -> Path:
+def _replayed(model: ModelConfig) -> Shelf:
+    """Return the shelf of a replay: one run's responses, whatever the item."""
     folder = Path(model.responses)
     if not folder.is_dir():
         raise ConfigError(f"Config key 'responses': {folder} is no folder of stored responses.")
-    return folder
-
-
-def _usage(record: Mapping[str, object]) -> Usage:
-    return Usage(
-        calls=int(bool(record["answered"])),
-        attempts=_whole(record["attempts"]),
-        prompt_tokens=_whole(record["prompt_tokens"]),
-        completion_tokens=_whole(record["completion_tokens"]),
-        nanodollars=_whole(record["nanodollars"]),
-        estimated=bool(record["usage_estimated"]),
-    )
-
-
-def _whole(value: object) -> int:
-    return int(str(value))
+    kept = Responses(None, journals(folder))
+    for _ in kept.load():
+        pass
+    return whole(kept)

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from apigen_mt.config import ModelConfig, Price
-from apigen_mt.llm.model import Usage
+from apigen_mt.records.usage import Usage
 
 _TABLE = "model_prices_and_context_window_backup.json"
 

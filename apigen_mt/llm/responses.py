@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from apigen_mt.storage.journal import Journal, journals, read_journal, record_at
+from apigen_mt.records.usage import Usage
+from apigen_mt.storage.journal import Journal, read_journal, record_at
 
-FOLDER = "responses"
-"""Where a run keeps its responses, inside its folder."""
+Shelf = Callable[[int], "Responses"]
+"""Gives the responses among which those of an item are."""
 
 
 class Responses:
-    """The stored responses of a run, by key; bodies stay on disk until they are wanted.
+    """Stored responses by key; bodies stay on disk until they are wanted.
 
     Args:
-        folder: where they lie; None keeps them in memory alone.
+        journal: where new ones are kept; None keeps them in memory alone.
+        older: the journals of others, which are read and left as they are.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self._journal = Journal(folder) if folder is not None else None
+    def __init__(self, journal: Path | None = None, older: Iterable[Path] = ()) -> None:
+        self._journal = Journal(journal) if journal is not None else None
+        self._older = tuple(older)
         self._places: dict[bytes, tuple[Path, int]] = {}
         self._bodies: dict[bytes, dict[str, Any]] = {}
 
-    def load(self) -> Iterator[dict[str, Any]]:
-        """Read what earlier processes stored; yield each record, `answered` in place of its body.
+    def load(self) -> Iterator[tuple[str, Usage]]:
+        """Read what others have stored; yield the role and what was used of each call.
 
         Raises:
             DatasetError: a record before a file's last one is damaged.
         """
-        for path in journals(self.folder) if self.folder is not None else ():
+        for path in self._older:
             for offset, record in read_journal(path):
-                record["answered"] = record.pop("body", None) is not None
-                if record["answered"]:
+                answered = record.pop("body", None) is not None
+                if answered:
                     self._places[bytes.fromhex(record["key"])] = (path, offset)
-                yield record
+                yield str(record["role"]), _usage(record, answered)
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the record of a call that was answered, with its body, or None."""
@@ -61,10 +63,26 @@ class Responses:
                 self._bodies[mark] = record
             return
         offset = await self._journal.append(record)
-        if "body" in record and self._journal.path is not None:
+        if "body" in record:
             self._places[mark] = (self._journal.path, offset)
 
     async def close(self) -> None:
         """Write what waits, and close the file."""
         if self._journal is not None:
             await self._journal.close()
+
+
+def whole(responses: Responses) -> Shelf:
+    """Return a shelf with the same responses for every item."""
+    return lambda item: responses
+
+
+def _usage(record: dict[str, Any], answered: bool) -> Usage:
+    return Usage(
+        calls=int(answered),
+        attempts=int(record["attempts"]),
+        prompt_tokens=int(record["prompt_tokens"]),
+        completion_tokens=int(record["completion_tokens"]),
+        nanodollars=int(record["nanodollars"]),
+        estimated=bool(record["usage_estimated"]),
+    )

@@ -9,7 +9,8 @@ from typing import Any, TypeGuard
 import orjson
 
 from apigen_mt.config import ModelConfig
-from apigen_mt.llm.model import Call, ChatReply, ChatRequest, Finish, Place, Usage
+from apigen_mt.llm.model import Call, ChatReply, ChatRequest, Finish, Place
+from apigen_mt.records.usage import Usage
 
 _FINISH: dict[object, Finish] = {
     "length": "length",

@@ -7,7 +7,6 @@ the middle is an error, because it means that something else went wrong.
 from __future__ import annotations
 
 import asyncio
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import orjson
 
 from apigen_mt.errors import DatasetError, StorageError
-from apigen_mt.storage.shard import sync_folder
+from apigen_mt.storage import disk
 
 SUFFIX = ".journal"
 
@@ -24,16 +23,17 @@ SUFFIX = ".journal"
 class Journal:
     """A journal that this process alone appends to; it is made with the first record.
 
-    Records that arrive while others are being written share one flush (group commit).
+    Records that arrive while others are being written share one flush (group commit). After a
+    failure nothing is appended any more: what a disk holds after a failed sync, nobody knows.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.path: Path | None = None
-        self._handle = -1
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: disk.NewFile | None = None
         self._size = 0
         self._waiting: list[tuple[bytes, asyncio.Future[int]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self._failed: StorageError | None = None
 
     async def append(self, record: Any) -> int:
         """Return the offset of a record once it is on disk.
@@ -51,51 +51,40 @@ class Journal:
         """Write what waits, and close the file."""
         if self._writer is not None:
             await self._writer
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
+        if self._file is not None:
+            self._file.close()
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            content = b"".join(line for line, _ in batch)
-            try:
-                await loop.run_in_executor(None, self._put, content)
-            except OSError as error:
-                _fail(batch, _storage(self.path or self.folder, error))
-                continue
+            if self._failed is None:
+                try:
+                    await loop.run_in_executor(None, self._put, [line for line, _ in batch])
+                except StorageError as error:
+                    self._failed = error
             for line, place in batch:
-                if not place.done():
+                if place.done():
+                    pass
+                elif self._failed is not None:
+                    place.set_exception(self._failed)
+                else:
                     place.set_result(self._size)
                 self._size += len(line)
 
-    def _put(self, content: bytes) -> None:
-        if self._handle < 0:
-            self._open()
-        view = memoryview(content)
-        while view:
-            view = view[os.write(self._handle, view) :]
-        os.fdatasync(self._handle)
-
-    def _open(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number = 1 + max((int(one.stem) for one in journals(self.folder)), default=-1)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
-        while True:
-            self.path = self.folder / f"{number:05d}{SUFFIX}"
-            try:
-                self._handle = os.open(self.path, flags, 0o600)
-            except FileExistsError:
-                number += 1
-                continue
-            sync_folder(self.folder)
-            return
+    def _put(self, lines: list[bytes]) -> None:
+        with disk.storing(self.path):
+            if self._file is None:
+                disk.make_folder(self.path.parent, private=True)
+                self._file = disk.NewFile(self.path, disk.PRIVATE)
+                disk.sync_folder(self.path.parent)
+            self._file.write(b"".join(lines))
+            self._file.sync()
 
 
-def journals(folder: Path) -> list[Path]:
-    """Return the journals of a folder, oldest first."""
-    return sorted(one for one in folder.glob(f"*{SUFFIX}") if one.stem.isdigit())
+def journals(folder: Path, pattern: str = "") -> list[Path]:
+    """Return the journals of a folder whose names begin with `pattern`, in the order of names."""
+    return sorted(folder.glob(f"{pattern}*{SUFFIX}"))
 
 
 def frame(record: Any) -> bytes:
@@ -121,7 +110,7 @@ def read_journal(path: Path) -> Iterator[tuple[int, Any]]:
             if bad is not None:
                 raise DatasetError(
                     f"{path}, offset {bad}: a damaged record before the end. Restore the file, or "
-                    "move it away: what it holds is then asked for again."
+                    "move it away: what it holds is then made or asked for again."
                 )
             record = unframe(line)
             if record is None:
@@ -158,16 +147,3 @@ def record_at(path: Path, offset: int) -> Any:
     if record is None:
         raise DatasetError(f"{path}, offset {offset}: a damaged record.")
     return record
-
-
-def _fail(batch: list[tuple[bytes, asyncio.Future[int]]], error: StorageError) -> None:
-    for _, place in batch:
-        if not place.done():
-            place.set_exception(error)
-
-
-def _storage(path: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"{path} cannot be written: {error.strerror}. What was answered before is kept; "
-        "make room or mend the permission, then run the same command again."
-    )

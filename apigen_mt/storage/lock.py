@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from apigen_mt.errors import RunFolderError, StorageError
 
+_held: set[int] = set()
+
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process alone.
+    """Hold the folder for this process alone; processes that it starts do not hold it.
 
     Raises:
         RunFolderError: another process holds it.
@@ -29,4 +32,19 @@ def locked(folder: Path) -> Iterator[None]:
             raise RunFolderError(
                 f"{folder} is being written by another run. Wait for it, or choose another --out."
             ) from None
-        yield
+        _held.add(file.fileno())
+        try:
+            yield
+        finally:
+            _held.discard(file.fileno())
+
+
+def _let_go() -> None:
+    """Close in a forked process what its parent holds: a worker may outlive the run it is of."""
+    for handle in _held:
+        with suppress(OSError):
+            os.close(handle)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)

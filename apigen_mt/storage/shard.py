@@ -1,128 +1,130 @@
-"""Shards: files that are there whole or not at all."""
+"""A shard: a range of items, and the entry that says what became of them."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-import orjson
+from pydantic import ValidationError
 
-from apigen_mt.errors import DatasetError, StorageError
+from apigen_mt.errors import DatasetError
+from apigen_mt.records.record import Record
+from apigen_mt.records.usage import Usage
+from apigen_mt.storage.compression import COMPRESSED
+from apigen_mt.storage.lines import read_lines
+from apigen_mt.storage.whole import write_whole
+
+REJECTS = "rejects"
+"""Where rejections lie, under the name of their shard."""
+ENTRIES = "manifests"
+"""Where the entries of complete shards lie."""
 
 
-def shard_name(number: int) -> str:
+class ShardEntry(Record):
+    """One complete shard."""
+
+    name: str
+    """File name; the rejects lie under the same name in `rejects/`."""
+    first: int
+    """First item."""
+    last: int
+    """Item after the last."""
+    rows: int
+    """Accepted trajectories."""
+    bytes: int
+    """Size of the file."""
+    sha256: str
+    """Digest of the file."""
+    rejects: int
+    """Rejections."""
+    rejects_sha256: str
+    """Digest of the rejects."""
+    reasons: dict[str, int]
+    """Rejections by reason code; one rejection may have several."""
+    items_kept: int
+    """Items with at least one accepted trajectory."""
+    spent: dict[str, Usage] = {}
+    """What models took, by role, in all attempts; empty where none was asked."""
+    faults: dict[str, int] = {}
+    """What endpoints did wrong, by kind."""
+    frames: tuple[tuple[int, int], ...] = ()
+    """Offset and first row of each frame of a compressed file."""
+
+
+def stem(number: int) -> str:
+    """Return what all names of a shard's files begin with."""
+    return f"shard-{number:05d}"
+
+
+def shard_name(number: int, compressed: bool = False) -> str:
     """Return the file name of shard `number`."""
-    return f"shard-{number:05d}.jsonl"
+    return f"{stem(number)}.jsonl{COMPRESSED if compressed else ''}"
 
 
 def number_of(name: str) -> int:
     """Return the number of the shard called `name`."""
-    return int(name.removeprefix("shard-").removesuffix(".jsonl"))
+    return int(name.removeprefix("shard-").partition(".")[0])
 
 
-class WholeFile:
-    """A file that appears under its name only once it is complete and on disk.
-
-    Used as a context manager; leaving it by an exception leaves nothing behind.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-        self._sum = sha256()
-        self.lines = 0
-        self.bytes = 0
-
-    def __enter__(self) -> Self:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._unfinished.open("wb")
-        except OSError as error:
-            raise _storage(self.path, error) from error
-        return self
-
-    def write(self, line: bytes) -> None:
-        """Add one line.
-
-        Raises:
-            StorageError: the disk is full, or cannot be written.
-        """
-        try:
-            self._file.write(line + b"\n")
-        except OSError as error:
-            raise _storage(self.path, error) from error
-        self._sum.update(line + b"\n")
-        self.lines += 1
-        self.bytes += len(line) + 1
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            with self._file:
-                if kind is None:
-                    self._file.flush()
-                    os.fsync(self._file.fileno())
-            if kind is None:
-                os.replace(self._unfinished, self.path)
-                sync_folder(self.path.parent)
-        except OSError as failure:
-            raise _storage(self.path, failure) from failure
-        finally:
-            with contextlib.suppress(OSError):
-                self._unfinished.unlink(missing_ok=True)
-
-    @property
-    def sha256(self) -> str:
-        """Digest of what was written."""
-        return self._sum.hexdigest()
+def entry_path(folder: Path, number: int) -> Path:
+    """Return where the entry of a shard lies; that it is there says that the shard is complete."""
+    return folder / ENTRIES / f"{stem(number)}.json"
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file whole or not at all."""
-    with WholeFile(path) as file:
-        file.write(content.rstrip(b"\n"))
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the JSON objects of a file, one a line.
+def read_entry(folder: Path, number: int) -> ShardEntry | None:
+    """Return the entry of a complete shard; None where it is not complete.
 
     Raises:
-        DatasetError: the file cannot be read, or a line is no JSON object; with the line's number.
+        DatasetError: it cannot be read.
     """
+    path = entry_path(folder, number)
     try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    found = orjson.loads(line)
-                except orjson.JSONDecodeError as error:
-                    raise DatasetError(f"{path}, line {number}: not JSON ({error}).") from None
-                if not isinstance(found, dict):
-                    raise DatasetError(f"{path}, line {number}: not a JSON object.")
-                yield found
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be read: {error.strerror}.") from None
+        return ShardEntry.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise DatasetError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
 
 
-def _storage(path: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"{path} cannot be written: {error.strerror}. What was complete before is still there; "
-        "make room or mend the permission, then run the same command again."
+def lies_there(folder: Path, entry: ShardEntry) -> bool:
+    """Whether the files of an entry are there, the rows in full."""
+    rows, rejects = folder / entry.name, folder / REJECTS / entry.name
+    return rows.exists() and rejects.exists() and rows.stat().st_size == entry.bytes
+
+
+def replace_entry(folder: Path, entry: ShardEntry) -> None:
+    """Write the entry of a shard whose files were changed."""
+    write_whole(entry_path(folder, number_of(entry.name)), entry.model_dump_json().encode())
+
+
+def describe(
+    rows: Path, rejects: Path, name: str, first: int, last: int, before: ShardEntry | None = None
+) -> ShardEntry:
+    """Return the entry of a shard, read from its files.
+
+    What models took is not in them; it is taken from the entry that the shard had before.
+    """
+    reasons: Counter[str] = Counter()
+    rejected, accepted, kept = 0, 0, set[str]()
+    for record in read_lines(rejects):
+        rejected += 1
+        reasons.update(record.get("reasons", ()))
+    for row in read_lines(rows):
+        accepted += 1
+        kept.add(row["task_id"])
+    content = rows.read_bytes()
+    return ShardEntry(
+        name=name,
+        first=first,
+        last=last,
+        rows=accepted,
+        bytes=len(content),
+        sha256=sha256(content).hexdigest(),
+        rejects=rejected,
+        rejects_sha256=sha256(rejects.read_bytes()).hexdigest(),
+        reasons=dict(sorted(reasons.items())),
+        items_kept=len(kept),
+        spent=before.spent if before is not None else {},
+        faults=before.faults if before is not None else {},
     )

@@ -88,7 +88,7 @@ def test_the_endpoint_says_where_it_is_and_stops_at_ctrl_c():
         assert process.stdout is not None
         line = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) in (0, 130)
+        assert process.wait(20) in (0, 75)
     assert line.startswith("Rehearsing at http://127.0.0.1:")
 
 

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.verify import verify_run
 from apigen_mt.environment import Environment, load_environment
 from apigen_mt.errors import DatasetError
+from apigen_mt.storage import disk
 from tests.dataset.paraphrase import paraphrase
 from tests.runs import apigen, content, run
 
@@ -227,17 +229,36 @@ def test_dropped_rows_lie_with_the_rejects_and_the_run_verifies(tmp_path):
     assert compare(again, [planted]).offenders == {}
 
 
-def test_dropping_again_after_an_interruption_comes_to_the_same_bytes(tmp_path):
+@pytest.mark.parametrize("operation", ["replace", "remove", "link", "sync_folder"])
+def test_dropping_again_after_an_interruption_comes_to_the_same_bytes(
+    operation, tmp_path, monkeypatch
+):
     run(tmp_path / "a")
-    copytree(tmp_path / "a", tmp_path / "b")
     planted = lines(tmp_path / "t.jsonl", map(nested, StoredRun(tmp_path / "a").rows()))
-    found = compare(StoredRun(tmp_path / "a"), [planted])
-    drop(StoredRun(tmp_path / "a"), found)
-    for name in ("rejects/shard-00000.jsonl", "shard-00001.jsonl", "rejects/shard-00001.jsonl"):
-        (tmp_path / "b" / name).write_bytes((tmp_path / "a" / name).read_bytes())
-    stored = StoredRun(tmp_path / "b")  # as if the machine had stopped here
-    drop(stored, compare(stored, [planted]))
-    assert content(tmp_path / "b") == content(tmp_path / "a")
+    copytree(tmp_path / "a", tmp_path / "fresh")
+    drop(StoredRun(tmp_path / "a"), compare(StoredRun(tmp_path / "a"), [planted]))
+    real, stops = getattr(disk, operation), 0
+    for place in range(40):
+        copy = tmp_path / str(place)
+        copytree(tmp_path / "fresh", copy)
+        left = [place]
+
+        def pulled(*words, left=left):
+            if not left[0]:
+                raise KeyboardInterrupt  # as if the machine had stopped here
+            left[0] -= 1
+            return real(*words)
+
+        stored = StoredRun(copy)
+        found = compare(stored, [planted])
+        with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+            patch.setattr(disk, operation, pulled)
+            drop(stored, found)
+            break
+        stops += 1
+        drop(StoredRun(copy), compare(StoredRun(copy), [planted]))
+        assert content(copy) == content(tmp_path / "a"), place
+    assert stops >= 3 or operation == "link"
 
 
 def test_a_continued_run_stays_clean(tmp_path):

@@ -167,5 +167,5 @@ def test_a_torn_line_is_loud(tmp_path):
 def test_a_missing_row_and_a_missing_run_are_named(tmp_path):
     with pytest.raises(DatasetError, match="has 24 rows; there is no row 24"):
         StoredRun(stored()).row(24)
-    with pytest.raises(DatasetError, match=r"holds no run: manifest\.json is missing"):
+    with pytest.raises(DatasetError, match=r"holds no run: plan\.json is missing"):
         StoredRun(tmp_path)

@@ -167,7 +167,7 @@ def test_nobody_there_is_said_soon():
 
 
 def test_the_same_question_is_not_asked_twice():
-    responses = Responses(None)
+    responses = Responses()
     first, second = Scripted(completion("one")), Scripted()
     assert virtually(gateway(first, responses).ask(request())).text == "one"
     again = gateway(second, responses)
@@ -189,7 +189,7 @@ def test_the_same_question_is_not_asked_twice():
     ],
 )
 def test_another_question_is_asked(other):
-    responses = Responses(None)
+    responses = Responses()
     transport = Scripted(completion("one"), completion("two"))
     model = gateway(transport, responses)
     assert virtually(model.ask(request())).text == "one"
@@ -198,7 +198,7 @@ def test_another_question_is_asked(other):
 
 @pytest.mark.parametrize("change", [{"base_url": "http://h/v1"}, {"timeout_s": 9}, {"rpm": 5}])
 def test_where_and_how_fast_a_model_answers_does_not_make_another_question(change):
-    responses, second = Responses(None), Scripted()
+    responses, second = Responses(), Scripted()
     virtually(gateway(Scripted(completion("one")), responses).ask(request()))
     assert virtually(gateway(second, responses, **change).ask(request())).text == "one"
     assert second.sent == []

@@ -6,10 +6,11 @@ import selectors
 import orjson
 
 from apigen_mt.config import LimitsConfig, ModelConfig
+from apigen_mt.execution.order import cancel
 from apigen_mt.llm.gateway import Gateway
 from apigen_mt.llm.ledger import Ledger
 from apigen_mt.llm.model import ChatRequest, Place
-from apigen_mt.llm.responses import Responses
+from apigen_mt.llm.responses import Responses, whole
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -51,6 +52,7 @@ def virtually(coroutine):
     try:
         return loop.run_until_complete(coroutine)
     finally:
+        loop.run_until_complete(cancel(asyncio.all_tasks(loop)))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
@@ -102,12 +104,12 @@ class Scripted:
         pass
 
 
-def gateway(transport, responses=None, limits=None, key="", **settings):
+def gateway(transport, responses=None, limits=None, key="", lender=None, **settings):
     config = ModelConfig(
         **{"model": "m", "base_url": "http://127.0.0.1:9/v1", "backoff_s": 0.5, **settings}
     )
-    ledger = Ledger(limits or LimitsConfig())
-    return Gateway("default", config, transport, responses or Responses(None), ledger, key)
+    ledger = Ledger(limits or LimitsConfig(), lender=lender)
+    return Gateway("default", config, transport, whole(responses or Responses()), ledger, key)
 
 
 def request(ordinal=0, text="hi", item=1, **options):

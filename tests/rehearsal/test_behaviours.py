@@ -40,7 +40,7 @@ def shares(env, *models):
     )
 
     async def run():
-        stage = wire(config, Models(config, None, Rehearsed).gateways)
+        stage = wire(config, Models(config, carrier=Rehearsed).gateways)
         return [one for index in range(COUNT) async for one in stage.travel(index)]
 
     drawn, shown = Counter(), Counter()

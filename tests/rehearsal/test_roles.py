@@ -10,6 +10,7 @@ from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import STOP
 from apigen_mt.records.trajectory import Accepted
+from apigen_mt.records.usage import told
 from apigen_mt.rehearsal.answer import answer
 from apigen_mt.rehearsal.mind import understand
 from tests.endpoint import settings
@@ -35,7 +36,7 @@ def rehearsed(env, count, **flags):
     config = settings("http://127.0.0.1:9/v1", env=env, count=count, **flags)
 
     async def run():
-        models = Models(config, None, Rehearsed)
+        models = Models(config, carrier=Rehearsed)
         stage = wire(config, models.gateways)
         found = [[one async for one in stage.travel(index)] for index in range(count)]
         return found, models.ledger
@@ -63,7 +64,7 @@ def test_feedback_makes_good_of_what_was_wrong():
         config = settings("http://127.0.0.1:9/v1", count=40, **{"review.max_revisions": revisions})
 
         async def run():
-            stage = wire(config, Models(config, None, Rehearsed).gateways)
+            stage = wire(config, Models(config, carrier=Rehearsed).gateways)
             return [await stage.propose(index) for index in range(40)]
 
         return sum(isinstance(one, Blueprint) for one in asyncio.run(run())) / 40
@@ -77,7 +78,7 @@ def test_a_forecast_of_the_whole_run_is_what_the_run_takes():
     config = settings("http://127.0.0.1:9/v1", count=6)
     _, ledger = rehearsed("library", 6)
     expected = forecast(config)
-    total = ledger.summary()
+    total = told(ledger.roles)
     for name in ("calls", "prompt_tokens", "completion_tokens"):
         assert expected[name] == total[name]
     assert expected["cost"] == pytest.approx(total["cost"], abs=1e-4)

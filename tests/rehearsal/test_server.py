@@ -114,7 +114,7 @@ def test_a_body_that_is_no_request_is_refused(content):
 LITELLM = """
 import sys
 from apigen_mt.config import RunConfig
-from apigen_mt.execution.local import generate
+from apigen_mt.execution.run import generate
 model = {"provider": "litellm", "model": "openai/rehearsal", "api_key_env": "SOME_KEY",
          "extra": {"api_base": sys.argv[1]}, "price": {"input": 1, "output": 1}}
 config = RunConfig.read(flags={"env": "library", "count": 1, "seed": 3, "models.default": model,

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import stat
 
@@ -7,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apigen_mt.errors import DatasetError, StorageError
+from apigen_mt.storage import disk
 from apigen_mt.storage.journal import Journal, frame, journals, read_journal, record_at, unframe
 
 
-def write(folder, records):
+def write(path, records):
     async def all_of():
-        journal = Journal(folder)
+        journal = Journal(path)
         offsets = await asyncio.gather(*(journal.append(one) for one in records))
         await journal.close()
         return offsets
@@ -22,19 +24,47 @@ def write(folder, records):
 
 def test_what_was_appended_is_read_again_and_found_at_its_offset(tmp_path):
     records = [{"n": n, "text": "x\n\u2028" * n} for n in range(50)]
-    offsets = write(tmp_path / "r", records)
-    (path,) = journals(tmp_path / "r")
+    path = tmp_path / "r" / "one.journal"
+    offsets = write(path, records)
     assert [record for _, record in read_journal(path)] == records
     assert [record_at(path, offset) for offset in offsets] == records
 
 
-def test_each_writer_has_a_file_of_its_own_that_nobody_else_may_read(tmp_path):
-    for n in range(3):
-        write(tmp_path / "r", [n])
-    paths = journals(tmp_path / "r")
-    assert [path.name for path in paths] == [f"{n:05d}.journal" for n in range(3)]
-    assert {stat.S_IMODE(os.stat(path).st_mode) for path in paths} == {0o600}
+def test_nobody_else_may_read_a_journal(tmp_path):
+    path = tmp_path / "r" / "one.journal"
+    write(path, [1])
+    assert journals(tmp_path / "r") == [path]
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(tmp_path / "r").st_mode) == 0o700
+
+
+def test_a_journal_is_never_another_writers(tmp_path):
+    path = tmp_path / "one.journal"
+    write(path, [1])
+    with pytest.raises(StorageError, match="File exists"):
+        write(path, [2])
+    assert [record for _, record in read_journal(path)] == [1]
+
+
+def test_after_a_failed_sync_nothing_is_appended_any_more(tmp_path, monkeypatch):
+    """Whether the bytes are there then, nobody knows; trying again proves nothing."""
+
+    async def three():
+        journal = Journal(tmp_path / "one.journal")
+        assert await journal.append(1) == 0
+        with monkeypatch.context() as patch:
+            patch.setattr(disk.NewFile, "sync", broken)
+            with pytest.raises(StorageError, match="Input/output error"):
+                await journal.append(2)
+        with pytest.raises(StorageError, match="Input/output error"):
+            await journal.append(3)
+        await journal.close()
+
+    def broken(self):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    asyncio.run(three())
+    assert [record for _, record in read_journal(tmp_path / "one.journal")] in ([1], [1, 2])
 
 
 def test_a_torn_tail_is_left_out_wherever_it_is_torn(tmp_path):
@@ -62,4 +92,4 @@ def test_a_frame_opens_to_what_went_in(record):
 def test_a_folder_that_cannot_be_written_is_an_error_with_a_next_step(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="run the same command again"):
-        write(tmp_path / "file" / "r", [1])
+        write(tmp_path / "file" / "r" / "one.journal", [1])

@@ -1,0 +1,1 @@
+"""Who runs which shard: this machine, a Ray or a Slurm cluster, or whoever calls the worker."""
