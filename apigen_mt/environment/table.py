@@ -224,9 +224,10 @@ class Table(Generic[R]):
                     f"Table '{spec.name}', row '{key}': its key was changed to "
                     f"'{clean[spec.key]}'. Delete the row and insert another."
                 )
-            if clean == self._committed(key) and self._alike(key, clean):
+            before = self._committed(key)
+            if clean == before and self._alike(key, clean):
                 continue
-            for seen in harvest(spec.shape, clean):
+            for seen in harvest(spec.shape, _moved(before, clean)):
                 if seen.slot.startswith("ref:") and not resolves(seen.slot[4:], seen.value):
                     raise ToolFault(
                         f"Table '{spec.name}', row '{key}': {seen.field} '{seen.value}' "
@@ -267,3 +268,10 @@ class Table(Generic[R]):
     def _digest_of(self, key: str) -> int:
         known = self._digests.get(key)
         return self._base.digests.get(key, 0) if known is None else known
+
+
+def _moved(before: FrozenDict | None, row: FrozenDict) -> dict[str, Any]:
+    """Return the fields of a row that are not as they were; what they named before is there."""
+    if before is None:
+        return row
+    return {name: value for name, value in row.items() if value != before.get(name)}
