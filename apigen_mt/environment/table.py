@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -136,13 +136,9 @@ class Table(Generic[R]):
         first, value = next(iter(fields.items()))
         if isinstance(value, dict | list):  # the index holds scalars only
             return [row for row in self if all(row.get(name) == fields[name] for name in fields)]  # type: ignore[attr-defined]
-        keys = [
-            key
-            for key in self._base.index(first).get(value, ())
-            if key not in self._changed and (self._working is None or key not in self._working)
-        ]
-        found = [row for row in map(self._peek, keys) if row is not None]
         fresh = dict.fromkeys([*self._changed, *(self._working or {})])
+        keys = self._base.index(first).get(value, ())
+        found: list[Mapping[str, Any]] = [self._base.rows[key] for key in keys if key not in fresh]
         for key in fresh:
             row = self._peek(key)
             if row is not None and row.get(first) == value:

@@ -32,6 +32,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "information": ("inform",),
     "refusal": ("refuse", "substitute"),
     "alternative": ("substitute",),
+    "limit": ("refuse",),
     **dict.fromkeys(SHOWN_BY_ACTS - {"missing_parameter"}, _ACTS),
 }
 """By which kinds of goal alone a behaviour can come about; what depends on words is not here."""

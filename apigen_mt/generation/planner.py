@@ -96,12 +96,16 @@ def _scene(environment: Environment, scenario: Scenario, turn: int) -> Scenario:
 
 
 def _nearest(attempts: Sequence[Attempt]) -> Blueprint | None:
-    """Return the plan that lacks least of what is due, of several the first; None without any."""
-    least: int | None = None
-    for attempt in sorted(attempts, key=lambda one: one.lacking):
-        if least is not None and attempt.lacking > least:
-            break
-        if attempt.compose(least) is not None:
-            least = min(attempt.off[0], attempt.off[0] if least is None else least)
-    whole = [attempt for attempt in attempts if attempt.blueprint is not None]
-    return min(whole, key=lambda one: one.off).blueprint if whole else None
+    """Return the plan that lacks least of what is due, of several the first; None without any.
+
+    Plans that were left are gone on with only as long as they could be that one.
+    """
+    least: tuple[tuple[int, int], int] | None = None
+    found: Blueprint | None = None
+    for lacking, turn in sorted((one.lacking, turn) for turn, one in enumerate(attempts)):
+        if least is not None and ((lacking, 0), turn) > least:
+            continue
+        blueprint = attempts[turn].compose(least[0][0] if least is not None else None)
+        if blueprint is not None and (least is None or (attempts[turn].off, turn) < least):
+            least, found = (attempts[turn].off, turn), blueprint
+    return found

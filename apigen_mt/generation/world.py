@@ -133,9 +133,16 @@ class World:
     def _choice(self, schema: Mapping[str, Any]) -> Any:
         """Return a value for a parameter without a type; a choice that was seen somewhere first."""
         choices = schema.get("enum") or ()
-        told = [told_by(lookup.observation) for lookup in self.lookups] if choices else ()
-        shown = [one for one in choices if any(one in leaves for leaves in told)]
+        shown = [one for one in choices if self._shown(one)]
         return self.random.choice(shown) if shown else draw(schema, self.random)
+
+    def _shown(self, choice: Any) -> bool:
+        """Whether a look-up has shown a choice; most answers do not even have its letters."""
+        letters = orjson.dumps(choice).decode()
+        return any(
+            letters in one.observation and choice in told_by(one.observation)
+            for one in self.lookups
+        )
 
     def reach(self, slot: str, value: Any) -> list[int]:
         """Return lookups that tell a row which the person can name, though it is not theirs.
@@ -148,12 +155,8 @@ class World:
         spec = self.environment.database.declared()[slot[4:]]
         session = self.environment.session()
         for seen in harvest(spec.shape, row):
-            for tool in self.environment.toolbox.values():
-                taken = [name for name, kind in _slots(tool) if kind == seen.slot]
-                if tool.writes or not seen.slot.startswith("is:") or len(taken) != 1:
-                    continue
-                if set(tool.parameters.get("required", ())) <= set(taken):
-                    self._look(session, tool, {taken[0]: seen.value})
+            for tool, parameter in _searches(self.environment).get(seen.slot, ()):
+                self._look(session, tool, {parameter: seen.value})
         return self.tellers.get((slot, value), [])
 
     def widen(self, slot: str, value: Any) -> None:
@@ -248,6 +251,19 @@ def _limit(environment: Environment, tool: Tool) -> int:
         return MOST_CALLS_WITH_DRAWN_VALUES
     own = {f"ref:{table}" for table, _ in environment.owned}
     return MOST_CALLS_OF_ONE_TOOL if own & set(slots.values()) else MOST_CALLS_ON_OTHER_ROWS
+
+
+@lru_cache(maxsize=8)
+def _searches(environment: Environment) -> dict[str, list[tuple[Tool, str]]]:
+    """Return the reads that need nothing but a value of a kind, with its parameter, by slot."""
+    found: dict[str, list[tuple[Tool, str]]] = {}
+    for tool in environment.toolbox.values():
+        slots = [slot for _, slot in _slots(tool)]
+        for name, slot in () if tool.writes else _slots(tool):
+            single = slot.startswith("is:") and slots.count(slot) == 1
+            if single and {name}.issuperset(tool.parameters.get("required", ())):
+                found.setdefault(slot, []).append((tool, name))
+    return found
 
 
 def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
