@@ -161,8 +161,11 @@ def _harvest(
     elif shape.marked:
         if isinstance(value, dict):
             for name, inner in shape.marked:
-                if name in value:
-                    _harvest(inner, value[name], value, name, found)
+                member = value.get(name)
+                if inner.slot is None:
+                    _harvest(inner, member, value, name, found)
+                elif member is not None:  # most marks are on plain values; no call is spent on them
+                    found.append(Seen(inner.slot, member, value, name))
     elif shape.items is not None and not shape.items.plain:
         for member in value.values() if isinstance(value, dict) else value:
             _harvest(shape.items, member, holder, field, found)

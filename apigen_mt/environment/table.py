@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -136,13 +136,9 @@ class Table(Generic[R]):
         first, value = next(iter(fields.items()))
         if isinstance(value, dict | list):  # the index holds scalars only
             return [row for row in self if all(row.get(name) == fields[name] for name in fields)]  # type: ignore[attr-defined]
-        keys = [
-            key
-            for key in self._base.index(first).get(value, ())
-            if key not in self._changed and (self._working is None or key not in self._working)
-        ]
-        found = [row for row in map(self._peek, keys) if row is not None]
         fresh = dict.fromkeys([*self._changed, *(self._working or {})])
+        keys = self._base.index(first).get(value, ())
+        found: list[Mapping[str, Any]] = [self._base.rows[key] for key in keys if key not in fresh]
         for key in fresh:
             row = self._peek(key)
             if row is not None and row.get(first) == value:
@@ -224,9 +220,10 @@ class Table(Generic[R]):
                     f"Table '{spec.name}', row '{key}': its key was changed to "
                     f"'{clean[spec.key]}'. Delete the row and insert another."
                 )
-            if clean == self._committed(key) and self._alike(key, clean):
+            before = self._committed(key)
+            if clean == before and self._alike(key, clean):
                 continue
-            for seen in harvest(spec.shape, clean):
+            for seen in harvest(spec.shape, _moved(before, clean)):
                 if seen.slot.startswith("ref:") and not resolves(seen.slot[4:], seen.value):
                     raise ToolFault(
                         f"Table '{spec.name}', row '{key}': {seen.field} '{seen.value}' "
@@ -267,3 +264,10 @@ class Table(Generic[R]):
     def _digest_of(self, key: str) -> int:
         known = self._digests.get(key)
         return self._base.digests.get(key, 0) if known is None else known
+
+
+def _moved(before: FrozenDict | None, row: FrozenDict) -> dict[str, Any]:
+    """Return the fields of a row that are not as they were; what they named before is there."""
+    if before is None:
+        return row
+    return {name: value for name, value in row.items() if value != before.get(name)}

@@ -84,17 +84,18 @@ class Tool:
         except ValueError as error:
             raise ToolError(f"{self.name}: {error}", "invalid_arguments") from None
 
-    def slots(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-        """Yield (parameter, slot, value) for each typed value among `arguments`."""
+    def slots(self, arguments: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+        """Return (parameter, slot, value) for each typed value among `arguments`."""
+        found: list[tuple[str, str, Any]] = []
         for name, shape in self.accepts.marked:
             value = arguments.get(name)
             if value is None:
                 continue
             if shape.slot is not None:  # most are plain values; this is asked a lot
-                yield name, shape.slot, value
-                continue
-            for seen in harvest(shape, value):
-                yield name, seen.slot, seen.value
+                found.append((name, shape.slot, value))
+            else:
+                found.extend((name, seen.slot, seen.value) for seen in harvest(shape, value))
+        return found
 
     def seen_in(self, observation: str) -> tuple[Seen, ...]:
         """Return the typed values in an answer of this tool, given as JSON text."""

@@ -286,8 +286,10 @@ def _voids(draft: Draft, tool: Tool, arguments: Mapping[str, Any]) -> bool:
         if goal.kind != "act" or earlier is None or not row:
             continue
         if draft.main_row(earlier, goal.arguments) == row:
-            calls = [(tool.name, arguments), (earlier.name, goal.arguments)]
-            alone, again = draft.environment.replay(calls).trace
+            alone = draft.tried.would(draft.start, tool, arguments)
+            after = draft.start.fork()
+            after.take(alone)
+            again = draft.tried.would(after, earlier, goal.arguments)
             if alone.error is None and again.error is not None:
                 return True
     return False

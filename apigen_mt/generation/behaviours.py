@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from apigen_mt.environment import Environment, Trace
@@ -31,15 +31,19 @@ def planned(blueprint: Blueprint, environment: Environment, trace: Trace) -> set
         "read_heavy": any(count >= HEAVY for count in burdens(blueprint, environment)),
     }
     found = {name for name, shown in signs.items() if shown}
+    gone = absent(blueprint)
     for goal in blueprint.goals:
-        found.update(_of_goal(blueprint, goal))
+        found.update(of_wish(goal, gone))
+        if goal.kind == "act" and unsaid(blueprint, goal):
+            found.add("missing_parameter")
     return found
 
 
-def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
+def of_wish(goal: Goal, gone: Collection[str] = ()) -> Iterator[str]:
+    """Yield what one wish is, and shows whatever its words are; `gone` are tools not there."""
     if goal.kind == "inform":
         yield "information"
-    elif goal.kind == "refuse" and goal.tool not in absent(blueprint):
+    elif goal.kind == "refuse" and goal.tool not in gone:
         yield "refusal"
     elif goal.kind == "decline":
         yield "hand_over" if goal.actions else "out_of_scope"
@@ -57,8 +61,6 @@ def _of_goal(blueprint: Blueprint, goal: Goal) -> Iterator[str]:
         yield "regret"
     if goal.vague is not None:
         yield "near_duplicates"
-    if goal.kind == "act" and unsaid(blueprint, goal):
-        yield "missing_parameter"
 
 
 def _by_rule(goal: Goal, environment: Environment) -> bool:

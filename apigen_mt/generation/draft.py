@@ -31,8 +31,9 @@ class Draft:
         self.random = Random(f"{scenario.seed}/plan/{scenario.person}")
         self.world = World(environment, wording, scenario.person, self.random)
         self.tried = Tried()
-        session = environment.session(scenario.seed)
-        self.plan = Plan(self.world, session, self.tried, scenario.focus)
+        self.start = environment.session(scenario.seed)
+        """A session in the seed state; no call is made in it."""
+        self.plan = Plan(self.world, self.start.fork(), self.tried, scenario.focus)
         self.taken: set[tuple[str, str]] = set()
         """(tool or question, main row) of every wish so far."""
         self.due = set(scenario.behaviours)

@@ -29,6 +29,7 @@ def add_limit(draft: Draft, name: str) -> Goal | None:
         for tool, arguments in _wishes(draft, found.tool):
             goal = _against(draft, found.rule, tool, arguments)
             if goal is not None:
+                draft.due.discard("limit")
                 return goal
     draft.plan, draft.taken, draft.due = plan, taken, due
     return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from apigen_mt.environment import Environment
+from apigen_mt.generation.attempt import Attempt
 from apigen_mt.generation.behaviours import planned
 from apigen_mt.generation.draft import Draft
 from apigen_mt.generation.forbidden import forbidden
 from apigen_mt.generation.people import elsewhere
-from apigen_mt.generation.planner import compose
 from apigen_mt.language.wording import Wording
 from apigen_mt.records.scenario import Persona, Scenario
 
@@ -52,7 +52,7 @@ def _possible(environment: Environment, name: str) -> bool:
         if shown >= _ENOUGH or shown + _PEOPLE - turn < _ENOUGH:
             break
         draft = Draft(environment, wording, elsewhere(environment, _probe(environment, name), turn))
-        blueprint = compose(draft, ())
+        blueprint = Attempt(draft).compose()
         if blueprint is not None:
             shown += name in planned(blueprint, environment, draft.plan.session.trace)
     return shown >= _ENOUGH

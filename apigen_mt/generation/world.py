@@ -13,12 +13,12 @@ import orjson
 
 from apigen_mt.environment import Environment, Session, Tool
 from apigen_mt.environment.shape import harvest
+from apigen_mt.generation.approach import MOST_CALLS_OF_ONE_TOOL, Approach
 from apigen_mt.language.match import told_by
 from apigen_mt.language.wording import Wording
 
 MOST_CALLS = 28
 MOST_LOOKUPS = 4096
-MOST_CALLS_OF_ONE_TOOL = 5
 MOST_CALLS_ON_OTHER_ROWS = 3
 MOST_CALLS_WITH_DRAWN_VALUES = 2
 
@@ -108,29 +108,14 @@ class World:
         return found
 
     def _explore(self, session: Session) -> None:
-        tried: set[tuple[str, str]] = set()
-        counts: dict[str, int] = {}
         reads = [tool for tool in self.environment.toolbox.values() if not tool.writes]
-        limits = {tool.name: self._limit(tool) for tool in reads}
+        approaches = [Approach(tool, self.own, _limit(self.environment, tool)) for tool in reads]
         grew = True
         while grew and len(self.lookups) < MOST_CALLS:
             grew = False
-            for tool in reads:
-                for arguments in self._bindings(tool):
-                    mark = (tool.name, repr(sorted(arguments.items())))
-                    if mark in tried or counts.get(tool.name, 0) >= limits[tool.name]:
-                        continue
-                    tried.add(mark)
-                    counts[tool.name] = counts.get(tool.name, 0) + 1
-                    grew |= self._look(session, tool, arguments)
-
-    def _limit(self, tool: Tool) -> int:
-        """Return how often to call a read: most for the person's own rows."""
-        slots = dict(_slots(tool))
-        if not set(slots).issuperset(tool.parameters.get("required", ())):
-            return MOST_CALLS_WITH_DRAWN_VALUES
-        own = {f"ref:{table}" for table, _ in self.environment.owned}
-        return MOST_CALLS_OF_ONE_TOOL if own & set(slots.values()) else MOST_CALLS_ON_OTHER_ROWS
+            for one in approaches:
+                for arguments in one.untried(self.values, self._choice):
+                    grew |= self._look(session, one.tool, arguments)
 
     def _look(self, session: Session, tool: Tool, arguments: dict[str, Any]) -> bool:
         lookup = _seed_lookups(self.environment).find(session, tool, arguments)
@@ -145,38 +130,19 @@ class World:
             tellers.append(place)
         return True
 
-    def _bindings(self, tool: Tool) -> Iterator[dict[str, Any]]:
-        """Yield arguments for a read, each from values known so far."""
-        properties: Mapping[str, Any] = tool.parameters["properties"]
-        shapes = tool.accepts.fields or {}
-        fixed: dict[str, Any] = {}
-        open_name, open_values = "", []
-        for name, schema in properties.items():
-            slot = shapes[name].slot if name in shapes else None
-            if slot is None:
-                if name in tool.parameters.get("required", ()):
-                    value = self._choice(schema)
-                    if value is None:
-                        return
-                    fixed[name] = value
-            elif slot in self.own:
-                fixed[name] = self.own[slot]
-            elif not open_name:
-                open_name, open_values = name, self.values.get(slot, [])
-            else:
-                return
-        if not open_name:
-            yield fixed
-            return
-        for value in list(open_values)[:MOST_CALLS_OF_ONE_TOOL]:
-            yield {**fixed, open_name: value}
-
     def _choice(self, schema: Mapping[str, Any]) -> Any:
         """Return a value for a parameter without a type; a choice that was seen somewhere first."""
         choices = schema.get("enum") or ()
-        told = [told_by(lookup.observation) for lookup in self.lookups] if choices else ()
-        shown = [one for one in choices if any(one in leaves for leaves in told)]
+        shown = [one for one in choices if self._shown(one)]
         return self.random.choice(shown) if shown else draw(schema, self.random)
+
+    def _shown(self, choice: Any) -> bool:
+        """Whether a look-up has shown a choice; most answers do not even have its letters."""
+        letters = orjson.dumps(choice).decode()
+        return any(
+            letters in one.observation and choice in told_by(one.observation)
+            for one in self.lookups
+        )
 
     def reach(self, slot: str, value: Any) -> list[int]:
         """Return lookups that tell a row which the person can name, though it is not theirs.
@@ -189,12 +155,8 @@ class World:
         spec = self.environment.database.declared()[slot[4:]]
         session = self.environment.session()
         for seen in harvest(spec.shape, row):
-            for tool in self.environment.toolbox.values():
-                taken = [name for name, kind in _slots(tool) if kind == seen.slot]
-                if tool.writes or not seen.slot.startswith("is:") or len(taken) != 1:
-                    continue
-                if set(tool.parameters.get("required", ())) <= set(taken):
-                    self._look(session, tool, {taken[0]: seen.value})
+            for tool, parameter in _searches(self.environment).get(seen.slot, ()):
+                self._look(session, tool, {parameter: seen.value})
         return self.tellers.get((slot, value), [])
 
     def widen(self, slot: str, value: Any) -> None:
@@ -279,6 +241,29 @@ class World:
                 continue
             bound[name] = value
         return bound
+
+
+@lru_cache(maxsize=1024)
+def _limit(environment: Environment, tool: Tool) -> int:
+    """Return how often to call a read: most for the person's own rows."""
+    slots = dict(_slots(tool))
+    if not set(slots).issuperset(tool.parameters.get("required", ())):
+        return MOST_CALLS_WITH_DRAWN_VALUES
+    own = {f"ref:{table}" for table, _ in environment.owned}
+    return MOST_CALLS_OF_ONE_TOOL if own & set(slots.values()) else MOST_CALLS_ON_OTHER_ROWS
+
+
+@lru_cache(maxsize=8)
+def _searches(environment: Environment) -> dict[str, list[tuple[Tool, str]]]:
+    """Return the reads that need nothing but a value of a kind, with its parameter, by slot."""
+    found: dict[str, list[tuple[Tool, str]]] = {}
+    for tool in environment.toolbox.values():
+        slots = [slot for _, slot in _slots(tool)]
+        for name, slot in () if tool.writes else _slots(tool):
+            single = slot.startswith("is:") and slots.count(slot) == 1
+            if single and {name}.issuperset(tool.parameters.get("required", ())):
+                found.setdefault(slot, []).append((tool, name))
+    return found
 
 
 def _slots(tool: Tool) -> Iterator[tuple[str, str]]:

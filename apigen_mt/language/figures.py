@@ -99,7 +99,9 @@ def figures_told(observation: str) -> Figures:
     """Return the figures that a tool's answer tells, given as JSON text."""
     answer = orjson.loads(observation)
     said = figures_in(" ; ".join(leaves(answer)))
-    return said._replace(sums=said.sums.union(_numbers(answer)))
+    sums: list[float] = []
+    _add_numbers(answer, sums)
+    return said._replace(sums=said.sums.union(sums))
 
 
 def computed(amount: float, known: Iterable[float]) -> bool:
@@ -108,10 +110,12 @@ def computed(amount: float, known: Iterable[float]) -> bool:
     return any(cents - one in found or one - cents in found for one in found)
 
 
-def _numbers(value: Any) -> Iterator[float]:
-    """Yield each number of a JSON value."""
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _numbers(inner)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield float(value)
+def _add_numbers(value: Any, found: list[float]) -> None:
+    """Add each number of a JSON value."""
+    kind = type(value)
+    if kind is int or kind is float:
+        found.append(float(value))
+    elif kind is dict or kind is list:
+        for inner in value.values() if kind is dict else value:
+            if type(inner) is not str:  # most of an answer
+                _add_numbers(inner, found)

@@ -43,12 +43,14 @@ def normal(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     figures = _DIGIT.search(text) is not None
-    if figures:
+    if figures and "-" in text:
         text = _ISO.sub(_spoken_date, text)
     if "'" in text or "\u2019" in text:
         text = _APOSTROPHE.sub("", _OWNER.sub("", text))
     if figures:
-        text = _ORDINAL.sub("", _DAY_FIRST.sub(r"\2 \1", text))
+        if " " in text:
+            text = _DAY_FIRST.sub(r"\2 \1", text)
+        text = _ORDINAL.sub("", text)
     tokens = _TOKEN.findall(text.casefold())
     if figures:
         tokens = [_number(one) if "." in one or "," in one else one for one in tokens]

@@ -14,7 +14,7 @@ from apigen_mt.language.consent import Rows, unmentioned
 from apigen_mt.language.grounding import Ledger
 from apigen_mt.language.intent import agrees, asks_go_ahead
 from apigen_mt.language.leaks import hidden_keys, named
-from apigen_mt.language.match import heard, normal
+from apigen_mt.language.match import normal
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.chat import Message, ToolCall
 from apigen_mt.records.review import Finding, Reason
@@ -60,7 +60,7 @@ class _Walk:
         self.ledger, self.rows = Ledger(environment), Rows()
         for goal in blueprint.goals:
             self.ledger.grant(goal.because)  # a refused call would tell it, and is not made
-        self.secrets = hidden_keys(blueprint, environment)
+        self.secrets = {key: normal(key) for key in sorted(hidden_keys(blueprint, environment))}
         self.asked, self.offer, self.yes = "", "", False
 
     def watch(self, place: int, message: Message) -> None:
@@ -80,8 +80,8 @@ class _Walk:
         said = normal(text)
         for name in named(text, self.environment):
             self._note(place, Reason.LEAK, f"message {place}: the user says '{name}'")
-        for key in sorted(self.secrets):
-            if heard(said, key):
+        for key, words in self.secrets.items():
+            if words in said:
                 self._note(place, Reason.LEAK, f"message {place}: the user knows the key '{key}'")
         self.ledger.hear(text)
         self.yes = asks_go_ahead(self.asked) and agrees(text)
@@ -93,7 +93,8 @@ class _Walk:
             self.asked = message.content
             if self.secrets:
                 said = normal(message.content)
-                self.secrets = {key for key in self.secrets if not heard(said, key)}
+                secrets = self.secrets.items()
+                self.secrets = {key: words for key, words in secrets if words not in said}
             for figure in self.ledger.invented(message.content):
                 self._note(
                     place, Reason.INVENTED_FIGURE, f"message {place}: {figure} came from nowhere"
