@@ -41,8 +41,7 @@ async def run_shard(
         StorageError: the disk cannot be written; what was journalled before stays.
         ModelError: an endpoint cannot be used, or the budget is spent.
     """
-    first, last = shop.plan.span(number)
-    found = complete(shop.folder, number, first, last)
+    found = complete(shop.folder, number)
     if found is not None:
         return found
     attempt = Attempt.claim(shop.folder, number)
@@ -51,7 +50,7 @@ async def run_shard(
             entry = await ShardRun(shop, attempt).finish(gate)
     except Superseded:
         note(shop.folder, "superseded", attempt=attempt.name)
-        found = complete(shop.folder, number, first, last)
+        found = complete(shop.folder, number)
         if found is None:
             raise
         return found

@@ -62,7 +62,7 @@ def make(
         raise RunFolderError(
             f"{folder} has no shard {number}: its shards are 0 to {plan.numbers[-1]}."
         )
-    entry = complete(folder, number, *plan.span(number))
+    entry = complete(folder, number)
     if entry is None:
         config = RunConfig.model_validate(plan.config)
         refuse_another(plan, plan_of(config), folder)
