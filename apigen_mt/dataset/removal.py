@@ -15,7 +15,7 @@ from apigen_mt.records.trajectory import Rejection
 from apigen_mt.storage.lines import raw_lines, read_lines
 from apigen_mt.storage.manifest import Manifest
 from apigen_mt.storage.row import parts, to_reject
-from apigen_mt.storage.seal import complete, revise
+from apigen_mt.storage.seal import put_right, revise
 from apigen_mt.storage.shard import REJECTS, ShardEntry, number_of
 
 STAGE = "output"
@@ -38,7 +38,7 @@ def leave_out(run: StoredRun, findings: Mapping[str, tuple[Finding, ...]]) -> Ma
             "with the command that started it; then rows can be left out."
         )
     for entry in run.manifest.shards:  # what an interruption has left half done
-        complete(run.folder, number_of(entry.name), entry.first, entry.last)
+        put_right(run.folder, number_of(entry.name), entry.first, entry.last)
     manifest = Manifest.read(run.folder)
     entries = tuple(_revised(run, entry, findings) for entry in manifest.shards)
     manifest = manifest.model_copy(update={"shards": entries})

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from apigen_mt.errors import ApigenError, Stopped
+from apigen_mt.execution.order import cancel
 
 MESSAGE = "Stopped. What is complete stays; the same command continues from there."
 
@@ -20,11 +21,13 @@ class Halt:
     def __init__(self) -> None:
         self.cause: ApigenError | None = None
         self._told: list[Callable[[ApigenError], None]] = []
+        self._asked = asyncio.Event()
 
     def ask(self, cause: ApigenError) -> None:
         """Begin nothing new from now on."""
         if self.cause is None:
             self.cause = cause
+            self._asked.set()
             for tell in self._told:
                 tell(cause)
 
@@ -38,6 +41,42 @@ class Halt:
         self._told.append(tell)
         if self.cause is not None:
             tell(self.cause)
+
+    async def until_done(
+        self, tasks: Collection[asyncio.Task[Any]], grace_s: float | None = None
+    ) -> None:
+        """Wait until every task is done.
+
+        When one fails, or work is to end, the others may come back within `grace_s`; None leaves it
+        to them. A task that waits for an answer says nothing meanwhile, so the end is listened for.
+
+        Raises:
+            ApigenError: why work ended, where a task is not done by then, or failed.
+            Exception: what a task failed with that is none of ours, at once.
+        """
+        if not tasks:
+            return
+        asked = asyncio.create_task(self._asked.wait())
+        ended = asyncio.create_task(asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION))
+        try:
+            await asyncio.wait((asked, ended), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await cancel((asked, ended))
+        self._hear(tasks)
+        if self.cause is not None:
+            await asyncio.wait(tasks, timeout=grace_s)
+            self._hear(tasks)
+        if not all(task.done() and task.exception() is None for task in tasks):
+            self.check()
+
+    def _hear(self, tasks: Collection[asyncio.Task[Any]]) -> None:
+        """Take the error of a task as the reason to end, where it is one of ours."""
+        for task in tasks:
+            trouble = task.exception() if task.done() else None
+            if isinstance(trouble, ApigenError):
+                self.ask(trouble)
+            elif trouble is not None:
+                raise trouble
 
     @contextmanager
     def listening(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from apigen_mt.storage.attempt import ITEMS, LEASES, PROGRESS, RESPONSES, clear_
 from apigen_mt.storage.manifest import NAME as MANIFEST
 from apigen_mt.storage.manifest import Manifest
 from apigen_mt.storage.plan import NAME, Plan, refuse_another
-from apigen_mt.storage.seal import complete
+from apigen_mt.storage.seal import put_right
 from apigen_mt.storage.shard import number_of
 
 
@@ -93,8 +93,11 @@ def make_folder(folder: Path) -> None:
 
 
 def open_shards(folder: Path, plan: Plan) -> list[int]:
-    """Return the shards that are not complete; seals that were begun are finished."""
-    return [n for n in plan.numbers if complete(folder, n, *plan.span(n)) is None]
+    """Return the shards that are not complete; what was begun of a seal is finished.
+
+    The caller holds the folder's lock.
+    """
+    return [n for n in plan.numbers if put_right(folder, n, *plan.span(n)) is None]
 
 
 def settle(folder: Path) -> Manifest:

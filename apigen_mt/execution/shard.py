@@ -41,8 +41,7 @@ async def run_shard(
         StorageError: the disk cannot be written; what was journalled before stays.
         ModelError: an endpoint cannot be used, or the budget is spent.
     """
-    first, last = shop.plan.span(number)
-    found = complete(shop.folder, number, first, last)
+    found = complete(shop.folder, number)
     if found is not None:
         return found
     attempt = Attempt.claim(shop.folder, number)
@@ -52,7 +51,7 @@ async def run_shard(
                 entry = await ShardRun(shop, attempt).finish(gate)
     except Superseded:
         note(shop.folder, "superseded", attempt=attempt.name)
-        found = complete(shop.folder, number, first, last)
+        found = complete(shop.folder, number)
         if found is None:
             raise
         return found
@@ -122,15 +121,7 @@ class ShardRun:
         """Make items side by side; after an error, what is in flight may come back."""
         tasks = [asyncio.create_task(self._make(index, gate)) for index in left]
         try:
-            if tasks:
-                done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-                trouble = next((e for one in done if (e := one.exception()) is not None), None)
-                if isinstance(trouble, ApigenError):
-                    self.shop.halt.ask(trouble)
-                    if waiting:
-                        await asyncio.wait(waiting, timeout=self.shop.config.limits.grace_s)
-                if trouble is not None:
-                    raise self.shop.halt.cause or trouble
+            await self.shop.halt.until_done(tasks, self.shop.config.limits.grace_s)
         finally:
             await cancel(tasks)
 

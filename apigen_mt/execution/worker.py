@@ -62,7 +62,7 @@ def make(
         raise RunFolderError(
             f"{folder} has no shard {number}: its shards are 0 to {plan.numbers[-1]}."
         )
-    entry = complete(folder, number, *plan.span(number))
+    entry = complete(folder, number)
     if entry is None:
         config = RunConfig.model_validate(plan.config)
         refuse_another(plan, plan_of(config), folder)
@@ -111,13 +111,7 @@ async def run_shards(shop: Workshop, numbers: Sequence[int]) -> None:
 
     tasks = [asyncio.create_task(run(number)) for number in numbers]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        if shop.halt.cause is not None:  # the others hear of it too, and put their things away
-            await asyncio.wait(tasks, timeout=limits.grace_s)
-        for task in tasks:
-            if task.done():
-                task.result()
-        shop.halt.check()
+        await shop.halt.until_done(tasks)  # each keeps to the grace, and puts its things away
     finally:
         await cancel(tasks)
 

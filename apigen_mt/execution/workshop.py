@@ -96,7 +96,9 @@ async def opened(
         ledger = heard.ledger(config.limits, lambda item: item // config.output.shard_size, lender)
         _account(ledger, folder, numbers)
         shelves: dict[int, Responses] = {}
-        models = Models(config, lambda item: shelves[item // config.output.shard_size], ledger)
+        models = Models(
+            config, lambda item: shelves[item // config.output.shard_size], ledger, ended=halt.ask
+        )
         halt.on(models.stop)
         try:
             journey = wire(config, heard.models(config, models.gateways))

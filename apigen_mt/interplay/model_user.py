@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from apigen_mt.environment import Tool
 from apigen_mt.interplay.conversation import Hands
-from apigen_mt.interplay.critic import Critic, Moment, Opinion
+from apigen_mt.interplay.critic import Critic, Moment
 from apigen_mt.language.conduct import conduct, manner
+from apigen_mt.llm.chorus import together
 from apigen_mt.llm.line import Chat, Line, Speaker
 from apigen_mt.llm.model import CallFailed
 from apigen_mt.llm.prompt import Prompts
@@ -78,7 +78,7 @@ class ModelUser:
         self._chat.append({"role": "user", "content": heard})
         if self._tools and self._hands is not None:
             await self._act(self._hands)
-        drafts = await asyncio.gather(*(self._draft(line) for line in self._lines))
+        drafts = await together(self._draft(line) for line in self._lines)
         text = drafts[0] if len(drafts) == 1 else await self._best(drafts)
         self._chat.append({"role": "assistant", "content": text})
         self._spoken.append(("me", text))
@@ -110,11 +110,9 @@ class ModelUser:
         assert self._critic is not None
         moment = Moment(self.blueprint, self._spoken)
         critic = self._critic
-        opinions: list[Opinion] = await asyncio.gather(
-            *(
-                critic.score(moment, draft, line)
-                for draft, line in zip(drafts, self._critics, strict=True)
-            )
+        opinions = await together(
+            critic.score(moment, draft, line)
+            for draft, line in zip(drafts, self._critics, strict=True)
         )
         best = max(range(len(drafts)), key=lambda place: (opinions[place].score, -place))
         self.contradictions += opinions[best].contradicts

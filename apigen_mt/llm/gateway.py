@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
@@ -40,6 +41,7 @@ class Gateway:
         shelf: where the answers of an item are kept.
         ledger: where spending is noted; one for all models of a run.
         key: the secret, to be blotted out of whatever the endpoint says.
+        ended: told why no question will be answered any more.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Gateway:
         shelf: Shelf,
         ledger: Ledger,
         key: str = "",
+        ended: Callable[[ApigenError], None] | None = None,
     ) -> None:
         self.name = name
         self.config = config
@@ -58,6 +61,7 @@ class Gateway:
         self.ledger = ledger
         self.limiter = Limiter(config, ledger.lender, name)
         self._key = key
+        self._ended = ended
         self._price = price_of(config)
         self._random = Random()
         self._closed: ApigenError | None = None
@@ -118,7 +122,7 @@ class Gateway:
             await self._give_up(key, request, attempts, refused=True)
             raise
         except ModelError as error:
-            self.stop(error)
+            self._end(error)
             raise
         self._answered, self._given_up, self._refused = True, 0, 0
         return reply
@@ -133,6 +137,12 @@ class Gateway:
     async def close(self) -> None:
         """Let go of connections."""
         await self.transport.close()
+
+    def _end(self, error: ModelError) -> None:
+        """Stop, and have it known where other models of the run are asked."""
+        self.stop(error)
+        if self._ended is not None:
+            self._ended(error)
 
     async def _once(
         self, body: bytes, request: ChatRequest, attempts: int
@@ -217,7 +227,7 @@ class Gateway:
                 "under rejects/, mend the model's settings or the endpoint, and run the same "
                 "command again."
             )
-            self.stop(error)
+            self._end(error)
             raise error
 
 

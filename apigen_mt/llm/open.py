@@ -26,6 +26,7 @@ class Models:
         shelf: where the responses of an item are kept; in memory where it is left out.
         ledger: the account; one of this process alone where it is left out.
         carrier: how requests travel; None chooses by provider.
+        ended: told why no question will be answered any more, once one of them finds out.
 
     Raises:
         ModelError: a key is missing.
@@ -38,6 +39,7 @@ class Models:
         shelf: Shelf | None = None,
         ledger: Ledger | None = None,
         carrier: Carrier | None = None,
+        ended: Callable[[ApigenError], None] | None = None,
     ) -> None:
         self.ledger = ledger or Ledger(config.limits)
         shelf = shelf or whole(Responses())
@@ -52,7 +54,7 @@ class Models:
             transport = (carrier or carry)(model)
             key = str(getattr(transport, "key", ""))
             kept = _replayed(model) if model.provider == "replay" else shelf
-            self.gateways[name] = Gateway(name, model, transport, kept, self.ledger, key)
+            self.gateways[name] = Gateway(name, model, transport, kept, self.ledger, key, ended)
 
     def stop(self, error: ApigenError) -> None:
         """Make no new call; what is in flight is answered and stored."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from apigen_mt.llm.chorus import together
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.review import RUBRICS, Finding, Review, Ruling
 
@@ -26,7 +26,7 @@ class Committee:
 
     async def review(self, blueprint: Blueprint) -> Ruling:
         """Return the ruling on a checked blueprint."""
-        return rule_on(await asyncio.gather(*(juror.review(blueprint) for juror in self.jurors)))
+        return rule_on(await together(juror.review(blueprint) for juror in self.jurors))
 
 
 def rule_on(reviews: Sequence[Review]) -> Ruling:

@@ -7,6 +7,9 @@
 
 Each step is durable before the next, and can be done again by anybody; so a kill at any instant
 leaves either an open shard with its journals, or a decision that the next who asks carries out.
+
+What changes or forgets a complete shard is for the holder of the folder's lock alone: it goes the
+same way by a decision of its own, `manifests/shard-N.revising`, that nobody else touches.
 """
 
 from __future__ import annotations
@@ -47,26 +50,35 @@ class Decision(Record):
     """The name that the parts carry: an attempt's, or a revision's."""
     entry: ShardEntry
     """What is in them."""
-    revision: bool = False
-    """Whether they take the place of a complete shard."""
 
 
-def complete(folder: Path, number: int, first: int, last: int) -> ShardEntry | None:
+def complete(folder: Path, number: int) -> ShardEntry | None:
     """Return the entry of a shard that is complete, or None; a seal that was begun is finished.
-
-    Files that are there without an entry are described anew; an entry without its files goes.
 
     Raises:
         DatasetError: what is there cannot be read.
         StorageError: the disk cannot be written.
     """
     with disk.storing(folder):
-        entry = _carry_out(folder, number) or read_entry(folder, number)
+        return _carry_out(folder, number) or read_entry(folder, number)
+
+
+def put_right(folder: Path, number: int, first: int, last: int) -> ShardEntry | None:
+    """Return the entry of a shard that is complete, or None, whatever was done to its files.
+
+    A revision that was begun is finished. Files that are there without an entry are described anew;
+    an entry without its files goes. The caller holds the folder's lock.
+
+    Raises:
+        DatasetError: what is there cannot be read.
+        StorageError: the disk cannot be written.
+    """
+    with disk.storing(folder):
+        _carry_out_revision(folder, number)
+        entry = complete(folder, number)
         if entry is None:
-            entry = _adopt(folder, number, first, last)
-        elif not lies_there(folder, entry):
-            entry = _reopen(folder, number)
-    return entry
+            return _adopt(folder, number, first, last)
+        return entry if lies_there(folder, entry) else _reopen(folder, number)
 
 
 def seal(
@@ -93,7 +105,7 @@ def seal(
         try:
             rows, rejects = _write_parts(folder, attempt.name, name, accepted, rejected)
         except DatasetError:  # the journals go with a seal, and another may have been first
-            found = complete(folder, number, first, last)
+            found = complete(folder, number)
             if found is None:
                 raise
             return found
@@ -115,8 +127,9 @@ def seal(
         path = _decision_path(folder, number)
         _link_whole(path, Decision(mark=attempt.name, entry=entry))
         if entry_path(folder, number).exists():  # another one was carried out in between
-            disk.remove(path)
-    found = complete(folder, number, first, last)
+            for left in (path, rows.path, rejects.path):
+                disk.remove(left)
+    found = complete(folder, number)
     assert found is not None
     return found
 
@@ -141,11 +154,10 @@ def revise(
         paths = [part.path for part in parts]
         entry = describe(paths[0], paths[1], before.name, before.first, before.last, before)
         entry = entry.model_copy(update={"frames": parts[0].frames})
-        decision = Decision(mark=mark, entry=entry, revision=True)
-        write_whole(_decision_path(folder, number), decision.model_dump_json().encode())
-    found = complete(folder, number, before.first, before.last)
-    assert found is not None
-    return found
+        decision = Decision(mark=mark, entry=entry)
+        write_whole(_revision_path(folder, number), decision.model_dump_json().encode())
+        _carry_out_revision(folder, number)
+    return entry
 
 
 def _write_parts(
@@ -172,31 +184,49 @@ def _write_parts(
 def _carry_out(folder: Path, number: int) -> ShardEntry | None:
     """Finish a seal that is decided; None where nothing is."""
     path = _decision_path(folder, number)
+    decision = _read_decision(path)
+    if decision is None:
+        return None
+    if not entry_path(folder, number).exists():
+        _move_parts(folder, decision, path)
+        _link_whole(entry_path(folder, number), decision.entry)
+    clear(folder, number)
+    disk.remove(path)  # last, so that whatever was not cleared is cleared the next time
+    return read_entry(folder, number)
+
+
+def _carry_out_revision(folder: Path, number: int) -> None:
+    """Finish a revision that is decided."""
+    path = _revision_path(folder, number)
+    decision = _read_decision(path)
+    if decision is not None:
+        _move_parts(folder, decision, path)
+        replace_entry(folder, decision.entry)
+        disk.remove(path)
+
+
+def _read_decision(path: Path) -> Decision | None:
     try:
-        decision = Decision.model_validate_json(path.read_bytes())
+        return Decision.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
     except ValidationError as error:
         raise DatasetError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
+
+
+def _move_parts(folder: Path, decision: Decision, path: Path) -> None:
+    """Give the parts that a decision names their final names; durable then."""
     name = decision.entry.name
-    if decision.revision or not entry_path(folder, number).exists():
-        for room in reversed(_rooms(folder)):
-            try:
-                disk.replace(_part(room, decision.mark, name), room / name)
-            except FileNotFoundError:  # carried out before, as far as here
-                if not (room / name).exists():
-                    raise DatasetError(
-                        f"{room / name} is decided by {path.name}, but its part is gone. Remove "
-                        f"{path}; the shard is then made again."
-                    ) from None
-            disk.sync_folder(room)
-        if decision.revision:
-            replace_entry(folder, decision.entry)
-        else:
-            _link_whole(entry_path(folder, number), decision.entry)
-    clear(folder, number)
-    disk.remove(path)  # last, so that whatever was not cleared is cleared the next time
-    return read_entry(folder, number)
+    for room in reversed(_rooms(folder)):
+        try:
+            disk.replace(_part(room, decision.mark, name), room / name)
+        except FileNotFoundError:  # carried out before, as far as here
+            if not (room / name).exists():
+                raise DatasetError(
+                    f"{room / name} is decided by {path.name}, but its part is gone. Remove "
+                    f"{path}; the shard is then made again."
+                ) from None
+        disk.sync_folder(room)
 
 
 def _adopt(folder: Path, number: int, first: int, last: int) -> ShardEntry | None:
@@ -204,6 +234,9 @@ def _adopt(folder: Path, number: int, first: int, last: int) -> ShardEntry | Non
     for compressed in (False, True):
         name = shard_name(number, compressed)
         if (folder / name).exists() and (folder / REJECTS / name).exists():
+            sealed = complete(folder, number)  # by a worker, between our looks
+            if sealed is not None:
+                return sealed
             found = describe(folder / name, folder / REJECTS / name, name, first, last)
             disk.make_folder(folder / ENTRIES)
             _link_whole(entry_path(folder, number), found)
@@ -228,6 +261,9 @@ def _link_whole(path: Path, record: Record) -> None:
         file.sync()
         disk.link(file.path, path)
         disk.sync_folder(path.parent)
+    except FileNotFoundError:  # swept away by another, for whom the shard was complete
+        if not entry_path(path.parent.parent, number_of(path.name)).exists():
+            raise
     finally:
         file.close()
         disk.remove(file.path)
@@ -243,3 +279,7 @@ def _part(room: Path, mark: str, name: str) -> Path:
 
 def _decision_path(folder: Path, number: int) -> Path:
     return folder / ENTRIES / f"{stem(number)}.sealing"
+
+
+def _revision_path(folder: Path, number: int) -> Path:
+    return folder / ENTRIES / f"{stem(number)}.revising"

@@ -10,11 +10,12 @@ import orjson
 import pytest
 import yaml
 
-from apigen_mt.errors import BudgetSpent, ConfigError, ModelError
+from apigen_mt.errors import BudgetSpent, ConfigError, ModelError, Stopped
 from apigen_mt.execution.run import generate
 from apigen_mt.rehearsal import faults
 from apigen_mt.rehearsal.reading import read
 from apigen_mt.storage.lines import read_lines
+from apigen_mt.storage.progress import progress_of
 from tests.endpoint import rehearsing, settings
 
 KEY = "canary-key-5b1d7c0e9f8a7b6c"
@@ -219,6 +220,32 @@ def test_the_run_stops_at_its_calls_and_continues_with_more(clean, tmp_path):
     assert rehearsal.bill.summary()["answered"] == bill["answered"]
     manifest = orjson.loads((tmp_path / "run/manifest.json").read_bytes())
     assert manifest["spent"]["calls"] == bill["answered"]
+
+
+def test_what_is_asked_side_by_side_comes_back_when_the_budget_ends_at_one_of_it(tmp_path):
+    """Two seats are being answered when the third may not be asked any more."""
+    with rehearsing(latency_ms=100) as (url, rehearsal):
+        with pytest.raises(BudgetSpent):
+            generate(settings(url, count=1, **{"limits.max_calls": 3}), tmp_path / "run")
+        assert rehearsal.bill.answered == rehearsal.bill.requests == 3
+    (told,) = progress_of(tmp_path / "run").values()
+    assert sum(one.calls for one in told.spent.values()) == 3
+
+
+@pytest.mark.parametrize("end", ["signal", "budget"])
+def test_an_endpoint_that_hangs_does_not_hold_up_the_end(end, tmp_path):
+    """Had the run waited for a deadline, that would be among the faults."""
+
+    def chooser(number, asked):
+        if end == "signal" and number == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return "silence" if number > 1 else None
+
+    limits = {"limits.grace_s": 0.1, "limits.max_calls": 3 if end == "budget" else None}
+    with rehearsing(chooser=chooser) as (url, _), pytest.raises((Stopped, BudgetSpent)):
+        generate(settings(url, model={"timeout_s": 5}, count=1, **limits), tmp_path / "run")
+    (told,) = progress_of(tmp_path / "run").values()
+    assert told.faults == {}
 
 
 def test_the_run_stops_at_its_dollars(tmp_path):
