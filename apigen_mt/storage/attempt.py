@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -109,6 +110,14 @@ def items_of(folder: Path, number: int) -> list[Path]:
 def responses_of(folder: Path, number: int) -> list[Path]:
     """Return the journals of a shard's responses, oldest attempt first."""
     return journals(folder / RESPONSES, f"{stem(number)}.")
+
+
+def responses_by_shard(folder: Path) -> dict[int, list[Path]]:
+    """Return the journals of responses of every shard that has any; the folder is listed once."""
+    found: defaultdict[int, list[Path]] = defaultdict(list)
+    for path in journals(folder / RESPONSES, "shard-"):
+        found[number_of(path.name)].append(path)
+    return found
 
 
 def clear(folder: Path, number: int) -> None:
