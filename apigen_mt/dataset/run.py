@@ -21,7 +21,7 @@ from apigen_mt.storage.lines import parse, raw_lines, read_lines
 from apigen_mt.storage.manifest import Manifest
 from apigen_mt.storage.progress import progress_of
 from apigen_mt.storage.row import flaw, parts
-from apigen_mt.storage.shard import REJECTS, ShardEntry, read_entry
+from apigen_mt.storage.shard import REJECTS, ShardEntry, number_of, read_entry
 from apigen_mt.untrusted.jsontext import read_json
 
 TRIAL = "verifier.json"
@@ -45,16 +45,20 @@ class StoredRun:
     def __init__(self, folder: str | Path, env: str | None = None) -> None:
         self.folder = Path(folder)
         self._env = env
+        begun = journalled(self.folder)  # before the entries: a shard may become complete now
         self.manifest = Manifest.read(self.folder)
-        whole = {entry.first for entry in self.manifest.shards}
-        self.growing = {
-            number: items
-            for number in sorted(journalled(self.folder))
-            if number in self.manifest.numbers
-            and self.manifest.span(number)[0] not in whole
-            and len(items := Items.read(self.folder, number))
-        }
+        self.growing: dict[int, Items] = {}
         """Items of the shards that are not complete, by the shard's number."""
+        shards = {number_of(entry.name): entry for entry in self.manifest.shards}
+        for number in sorted(begun):
+            if number in self.manifest.numbers and number not in shards:
+                items, entry = _look(self.folder, number)
+                if entry is not None:
+                    shards[number] = entry
+                elif len(items):
+                    self.growing[number] = items
+        complete = tuple(shards[number] for number in sorted(shards))
+        self.manifest = self.manifest.model_copy(update={"shards": complete})
 
     @property
     def environment(self) -> Environment:
@@ -173,3 +177,18 @@ class StoredRun:
             room = self.folder / REJECTS if rejects else self.folder
             return list(raw_lines(room / entry.name))
         return [line for item in items for line in (item.rejects if rejects else item.rows)]
+
+
+def _look(folder: Path, number: int) -> tuple[Items, ShardEntry | None]:
+    """Return the items of a shard that was not complete; its entry, where it is by now.
+
+    The journals go when a shard is complete, also while they are read.
+    """
+    try:
+        items, trouble = Items.read(folder, number), None
+    except DatasetError as error:
+        items, trouble = Items(), error
+    entry = read_entry(folder, number)
+    if entry is None and trouble is not None:
+        raise trouble
+    return items, entry

@@ -171,8 +171,9 @@ class ShardRun:
                 self._tell("running")
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, self.shop.beat_s)
-                if not self.attempt.holds:
-                    lost = True
+                with suppress(OSError):  # whoever cannot look now looks again
+                    lost = not self.attempt.holds
+                if lost:
                     worker.cancel()
                     return
 

@@ -46,7 +46,7 @@ def _limits(limits: LimitsConfig, folder: Path, number: int, own: Usage) -> Limi
     others = [one.spent for n, one in growing.items() if n not in whole and n != number]
     spent = sum((u for each in (manifest.usage, *others) for u in each.values()), own)
     items = {n: last - first for n in manifest.numbers for first, last in [manifest.span(n)]}
-    part = items[number] / sum(count for n, count in items.items() if n not in whole)
+    part = items[number] / sum(count for n, count in items.items() if n == number or n not in whole)
     found: dict[str, float | int] = {}
     if limits.max_cost is not None:
         left = max(limits.max_cost - spent.cost, 0.0)

@@ -24,7 +24,7 @@ from apigen_mt.pipeline.journey import Journey
 from apigen_mt.pipeline.wiring import wire
 from apigen_mt.records.blueprint import Blueprint
 from apigen_mt.records.usage import Usage
-from apigen_mt.storage.attempt import Attempt, responses_of
+from apigen_mt.storage.attempt import Attempt, responses_by_shard, responses_of
 from apigen_mt.storage.plan import Plan
 from apigen_mt.storage.shard import read_entry
 
@@ -120,13 +120,14 @@ def spent_of(folder: Path, numbers: Iterable[int]) -> Usage:
 
 def _account(ledger: Ledger, folder: Path, numbers: Iterable[int]) -> None:
     """Note what earlier processes have spent."""
+    answered = responses_by_shard(folder)
     for number in numbers:
         entry = read_entry(folder, number)
         if entry is not None:
             for role, usage in entry.spent.items():
                 ledger.restore(number, role, usage)
             continue
-        for role, usage in Responses(None, responses_of(folder, number)).load():
+        for role, usage in Responses(None, answered.get(number, ())).load():
             ledger.restore(number, role, usage)
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import os
 import re
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -53,7 +55,8 @@ class Attempt:
             StorageError: the disk cannot be written.
         """
         older = [_ordinal(path.name) for path in _files(folder, number)]
-        held = _holder(folder, number)
+        with disk.storing(_lease(folder, number)):
+            held = _holder(folder, number)
         ordinal = 1 + max([*older, _ordinal(held), 0])
         attempt = cls(folder, number, f"{stem(number)}.a{ordinal:03d}-{uuid4().hex[:8]}")
         told = {"attempt": attempt.name, "host": socket.gethostname(), "pid": os.getpid()}
@@ -62,7 +65,11 @@ class Attempt:
 
     @property
     def holds(self) -> bool:
-        """Whether the shard is still this attempt's: neither taken over nor sealed by another."""
+        """Whether the shard is still this attempt's: neither taken over nor sealed by another.
+
+        Raises:
+            OSError: the lease cannot be read now, as where another host has just replaced it.
+        """
         if entry_path(self.folder, self.number).exists():
             return False
         return _holder(self.folder, self.number) == self.name
@@ -83,12 +90,16 @@ class Attempt:
         return self.folder / PROGRESS / f"{self.name}.json"
 
     def release(self) -> None:
-        """Let go of the shard, unless another holds it already."""
-        if _holder(self.folder, self.number) == self.name:
-            disk.remove(_lease(self.folder, self.number))
-        if entry_path(self.folder, self.number).exists():  # by another, and this is what is left
-            for path in (self.items, self.progress):
-                disk.remove(path)
+        """Let go of the shard, unless another holds it already.
+
+        What a disk that fails does not let go of is removed when the run ends.
+        """
+        with suppress(OSError):
+            if _holder(self.folder, self.number) == self.name:
+                disk.remove(_lease(self.folder, self.number))
+            if entry_path(self.folder, self.number).exists():  # by another: this is what is left
+                for path in (self.items, self.progress):
+                    disk.remove(path)
 
 
 def journalled(folder: Path) -> set[int]:
@@ -106,6 +117,14 @@ def responses_of(folder: Path, number: int) -> list[Path]:
     return journals(folder / RESPONSES, f"{stem(number)}.")
 
 
+def responses_by_shard(folder: Path) -> dict[int, list[Path]]:
+    """Return the journals of responses of every shard that has any; the folder is listed once."""
+    found: defaultdict[int, list[Path]] = defaultdict(list)
+    for path in journals(folder / RESPONSES, "shard-"):
+        found[number_of(path.name)].append(path)
+    return found
+
+
 def clear(folder: Path, number: int) -> None:
     """Remove what attempts at a complete shard have left; its responses stay."""
     for path in _leavings(folder, stem(number)):
@@ -113,10 +132,15 @@ def clear(folder: Path, number: int) -> None:
 
 
 def clear_all(folder: Path) -> None:
-    """Remove what attempts at any complete shard have left, those of killed orphans too."""
-    for path in _leavings(folder, "shard-*"):
-        if entry_path(folder, number_of(path.name.lstrip("."))).exists():
-            disk.remove(path)
+    """Remove what attempts at any complete shard have left, those of killed orphans too.
+
+    Raises:
+        StorageError: the disk cannot be written.
+    """
+    with disk.storing(folder):
+        for path in _leavings(folder, "shard-*"):
+            if entry_path(folder, number_of(path.name.lstrip("."))).exists():
+                disk.remove(path)
 
 
 def drop_responses(folder: Path, number: int) -> None:

@@ -96,6 +96,8 @@ def frame(record: Any) -> bytes:
 def read_journal(path: Path) -> Iterator[tuple[int, Any]]:
     """Yield (offset, record) of every whole line; a torn last line is left out.
 
+    So is one that its writer is just about to end, with whatever follows it.
+
     Raises:
         DatasetError: a line before the last is damaged; with its offset.
     """
@@ -107,6 +109,8 @@ def read_journal(path: Path) -> Iterator[tuple[int, Any]]:
         offset = 0
         bad: int | None = None
         for line in file:
+            if not line.endswith(b"\n"):
+                return
             if bad is not None:
                 raise DatasetError(
                     f"{path}, offset {bad}: a damaged record before the end. Restore the file, or "

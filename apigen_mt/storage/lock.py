@@ -28,10 +28,12 @@ def locked(folder: Path) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise RunFolderError(
                 f"{folder} is being written by another run. Wait for it, or choose another --out."
             ) from None
+        except OSError as error:
+            raise StorageError(f"{folder} cannot be locked: {error.strerror}.") from None
         _held.add(file.fileno())
         try:
             yield

@@ -61,7 +61,7 @@ def progress_of(folder: Path) -> dict[int, Progress]:
     for path in sorted((folder / PROGRESS).glob("shard-*.json")):
         try:
             told = Progress.model_validate_json(path.read_bytes())
-        except (FileNotFoundError, ValidationError):  # removed meanwhile, or of another version
+        except (OSError, ValidationError):  # removed meanwhile, or of another version
             continue
         found[number_of(path.name)] = told
     return found

@@ -14,6 +14,7 @@ from apigen_mt.dataset.removal import leave_out
 from apigen_mt.dataset.run import StoredRun
 from apigen_mt.dataset.verify import verify_run
 from apigen_mt.errors import DatasetError, RunFolderError, Stopped, StorageError, Superseded
+from apigen_mt.execution import shard
 from apigen_mt.execution.prepare import open_shards
 from apigen_mt.execution.run import generate
 from apigen_mt.execution.shard import run_shard
@@ -25,6 +26,12 @@ from apigen_mt.storage.attempt import Attempt
 from apigen_mt.storage.items import Items
 from tests.endpoint import rehearsing, settings
 from tests.runs import apigen, command, content, planned, run
+
+
+@pytest.fixture(autouse=True)
+def _in_turn(monkeypatch):
+    """An item is durable before the next is made, however slow the disk."""
+    monkeypatch.setattr(shard, "BACKLOG", 0)
 
 
 def made(folder, number, change=lambda shop: None, report=lambda rows, held: None):
@@ -127,6 +134,57 @@ def test_an_attempt_that_is_overtaken_to_the_end_has_done_its_part(tmp_path):
     assert entry.rows == len({row["id"] for row in StoredRun(tmp_path).rows()}) == 8
     assert list((tmp_path / "journal").iterdir()) == []
     assert list((tmp_path / "leases").iterdir()) == []
+
+
+def test_a_lease_that_cannot_be_read_once_is_looked_at_again(tmp_path, monkeypatch):
+    """Another host replaces it while it is read: ESTALE, on NFS."""
+    looks, real = [], Attempt.holds.fget
+
+    def looked(self):
+        looks.append(real(self))
+        if len(looks) == 1:
+            Attempt.claim(tmp_path, 0)
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return real(self)
+
+    monkeypatch.setattr(Attempt, "holds", property(looked))
+    with pytest.raises(Superseded):
+        made(tmp_path, 0, lambda shop: setattr(shop, "beat_s", 0.001))
+
+
+def test_a_disk_that_fails_for_good_is_named_whatever_is_left_to_do(tmp_path, monkeypatch):
+    run(tmp_path / "whole")
+    with monkeypatch.context() as patch:
+
+        def breaks(rows, held):
+            for name in ("remove", "replace"):
+                patch.setattr(disk, name, failing)
+            patch.setattr(disk.NewFile, "sync", failing)
+
+        with pytest.raises(StorageError, match="Input/output error"):
+            made(tmp_path / "run", 0, report=breaks)
+    run(tmp_path / "run")
+    assert content(tmp_path / "run") == content(tmp_path / "whole")
+
+
+def failing(*words):
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_shard_that_is_completed_while_it_is_read_is_there_once_and_whole(tmp_path, monkeypatch):
+    with pytest.raises(Stopped):
+        made(tmp_path, 0, report=stopping())
+    real = Items.read
+
+    def sealed_first(folder, number):
+        monkeypatch.setattr(Items, "read", real)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(work, tmp_path, 0).result()
+        return real(folder, number)
+
+    monkeypatch.setattr(Items, "read", sealed_first)
+    found = StoredRun(tmp_path)
+    assert found.counts["items"] == found.counts["accepted"] == len(list(found.rows())) == 8
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EIO])

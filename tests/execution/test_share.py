@@ -37,6 +37,20 @@ def run(tmp_path_factory):
     return folder, plan
 
 
+def complete(folder, plan, number, spent):
+    first, last = plan.span(number)
+    entry = ShardEntry(
+        **dict.fromkeys(("rows", "bytes", "rejects", "items_kept"), 0),
+        **dict.fromkeys(("sha256", "rejects_sha256"), ""),
+        name=shard_name(number),
+        first=first,
+        last=last,
+        reasons={},
+        spent={"agent": Usage(attempts=spent)},
+    )
+    replace_entry(folder, entry)
+
+
 @given(st.lists(st.floats(0, 1), min_size=5, max_size=5), st.permutations(range(5)))
 def test_shards_in_turn_spend_no_more_than_the_whole(run, greeds, order):
     """Each spends some of what it may, and the next divides what is left."""
@@ -49,19 +63,17 @@ def test_shards_in_turn_spend_no_more_than_the_whole(run, greeds, order):
         may = share(config, folder, number, 1, NOTHING).limits.max_calls
         spent = int(may * greeds[number])
         total += spent
-        first, last = plan.span(number)
-        entry = ShardEntry(
-            **dict.fromkeys(("rows", "bytes", "rejects", "items_kept"), 0),
-            **dict.fromkeys(("sha256", "rejects_sha256"), ""),
-            name=shard_name(number),
-            first=first,
-            last=last,
-            reasons={},
-            spent={"agent": Usage(attempts=spent)},
-        )
-        replace_entry(folder, entry)
+        complete(folder, plan, number, spent)
     assert total <= 1000
     assert may >= 200  # what the others left over
+
+
+def test_a_shard_that_another_has_just_completed_still_has_a_part(run):
+    folder, _ = run
+    for number in range(5):
+        complete(*run, number, spent=0)
+    config = wanted(size=2, **{"limits.max_calls": 1000})
+    assert share(config, folder, 0, 1, NOTHING).limits.max_calls <= 1000
 
 
 def test_a_shard_that_has_used_its_part_gets_more_of_what_is_left(tmp_path):

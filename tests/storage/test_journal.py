@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apigen_mt.errors import DatasetError, StorageError
-from apigen_mt.storage import disk
+from apigen_mt.storage import disk, journal
 from apigen_mt.storage.journal import Journal, frame, journals, read_journal, record_at, unframe
 
 
@@ -44,6 +44,22 @@ def test_a_journal_is_never_another_writers(tmp_path):
     with pytest.raises(StorageError, match="File exists"):
         write(path, [2])
     assert [record for _, record in read_journal(path)] == [1]
+
+
+def test_a_line_that_is_just_being_written_is_no_damage(tmp_path, monkeypatch):
+    """A reader comes to its first half; the rest and another line are there when it looks again."""
+    path, lines = tmp_path / "one.journal", [frame({"n": n}) for n in range(3)]
+    path.write_bytes(lines[0] + lines[1][:9])
+
+    def goes_on(line):
+        if line == lines[1][:9]:
+            path.write_bytes(b"".join(lines))
+        return unframe(line)
+
+    monkeypatch.setattr(journal, "unframe", goes_on)
+    with path.open("rb", buffering=0) as file:  # nothing is read ahead
+        monkeypatch.setattr(type(path), "open", lambda *words: file)
+        assert [record for _, record in read_journal(path)][:1] == [{"n": 0}]
 
 
 def test_after_a_failed_sync_nothing_is_appended_any_more(tmp_path, monkeypatch):

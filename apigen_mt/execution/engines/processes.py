@@ -7,7 +7,8 @@ import os
 import signal
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -28,6 +29,7 @@ from apigen_mt.execution.workshop import journey_of
 from apigen_mt.storage.plan import Plan
 
 _LOOK_S = 0.2
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass
@@ -108,7 +110,8 @@ class Pool:
             others = [end, here, *(one.channel for one in self.workers)]
             words = (self.job.folder, self.job.workers, there, life, others)
             process = self.context.Process(target=_work, args=words, daemon=True)
-            process.start()
+            with _deaf():
+                process.start()
             there.close()
             self.workers.append(Worker(process, here))
             self.workers[-1].give(self.open.popleft())
@@ -171,6 +174,7 @@ def _work(
         one.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     Thread(target=_outlive_nobody, args=(life,), daemon=True).start()
 
     def say(what: str, **facts: Any) -> None:
@@ -188,6 +192,16 @@ def _work(
         say("trouble", kind=type(error).__name__, text=str(error))
     except (EOFError, OSError):  # nobody is left to work for
         os._exit(0)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let signals wait: a child that has just begun would take them with its parent's handlers."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
 
 def _outlive_nobody(life: Connection) -> None:
