@@ -53,7 +53,8 @@ class Attempt:
         self.blueprint: Blueprint | None = None
         """The plan as soon as it is whole; none where a person's world offers nothing to do."""
         self._rounds = rounds
-        self._wishes = self._composed()
+        self._over = False
+        self._course = _composed(draft)
 
     def compose(self, most: int | None = None) -> Blueprint | None:
         """Return the blueprint, or None when there is none.
@@ -61,9 +62,13 @@ class Attempt:
         With `most` it is left, to be gone on with another time, as soon as more than that is
         lacking.
         """
-        for _ in self._wishes:
-            if most is not None and self.lacking > most:
-                break
+        for lacking in self._course:
+            self.lacking = lacking
+            if most is not None and lacking > most:
+                return None
+        if not self._over:
+            self._over = True
+            self.blueprint = _whole(self.draft, self._rounds)
         return self.blueprint
 
     @cached_property
@@ -79,22 +84,29 @@ class Attempt:
             drawn = abs(hops(blueprint, environment, trace) - int(aim) - more)
         return len(missing) + len(draft.unmet), drawn
 
-    def _composed(self) -> Iterator[None]:
-        """Compose the blueprint, with a rest after each kind of goal."""
-        draft, tools = self.draft, self.draft.scenario.tools
-        if draft.environment.people and not identify(draft):
-            return
-        kinds = list(agenda(draft.environment, draft.scenario))
-        while kinds:
-            _add(draft, kinds.pop(0))
-            self.lacking = len(draft.unmet) + len(_lost(draft, kinds))
-            yield
-        disturb(draft)
-        if not (draft.plan.goals or add_question(draft) or add_act(draft, tools)):
-            add_refusal(draft, tools)
-        if draft.plan.goals:
-            text = instruct(draft.plan.facts, draft.plan.goals, draft.scenario, draft.random)
-            self.blueprint = draft.blueprint(AUTHOR, text, self._rounds)
+
+def _composed(draft: Draft) -> Iterator[int]:
+    """Compose the wishes of a draft; yield, after each kind, how much is lacking for good."""
+    if draft.environment.people and not identify(draft):
+        return
+    kinds = list(agenda(draft.environment, draft.scenario))
+    while kinds:
+        _add(draft, kinds.pop(0))
+        yield len(draft.unmet) + len(_lost(draft, kinds))
+
+
+def _whole(draft: Draft, rounds: tuple[Round, ...]) -> Blueprint | None:
+    """Return the blueprint of composed wishes; None where nobody is known, or nothing wished."""
+    tools = draft.scenario.tools
+    if draft.environment.people and not draft.plan.identify:
+        return None
+    disturb(draft)
+    if not (draft.plan.goals or add_question(draft) or add_act(draft, tools)):
+        add_refusal(draft, tools)
+    if not draft.plan.goals:
+        return None
+    text = instruct(draft.plan.facts, draft.plan.goals, draft.scenario, draft.random)
+    return draft.blueprint(AUTHOR, text, rounds)
 
 
 def _lost(draft: Draft, ahead: Sequence[str]) -> set[str]:

@@ -132,17 +132,10 @@ class World:
 
     def _choice(self, schema: Mapping[str, Any]) -> Any:
         """Return a value for a parameter without a type; a choice that was seen somewhere first."""
-        choices = schema.get("enum") or ()
-        shown = [one for one in choices if self._shown(one)]
+        choices = tuple(one for one in schema.get("enum") or () if isinstance(one, str))
+        told = [_told_among(choices, one.observation) for one in self.lookups] if choices else []
+        shown = [one for one in choices if any(one in some for some in told)]
         return self.random.choice(shown) if shown else draw(schema, self.random)
-
-    def _shown(self, choice: Any) -> bool:
-        """Whether a look-up has shown a choice; most answers do not even have its letters."""
-        letters = orjson.dumps(choice).decode()
-        return any(
-            letters in one.observation and choice in told_by(one.observation)
-            for one in self.lookups
-        )
 
     def reach(self, slot: str, value: Any) -> list[int]:
         """Return lookups that tell a row which the person can name, though it is not theirs.
@@ -276,6 +269,13 @@ def _slots(tool: Tool) -> Iterator[tuple[str, str]]:
 def _seed_labels(wording: Wording, table: str, key: Any) -> list[str]:
     row = wording.environment.seed.table(table).get(key)
     return wording.labels(table, row) if row is not None else []
+
+
+@lru_cache(maxsize=2048)
+def _told_among(choices: tuple[str, ...], observation: str) -> tuple[str, ...]:
+    """Return which of some choices an answer tells; of most answers not even the letters fit."""
+    fit = [one for one in choices if orjson.dumps(one).decode() in observation]
+    return tuple(one for one in fit if one in told_by(observation))
 
 
 @lru_cache(maxsize=1024)
