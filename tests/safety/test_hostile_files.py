@@ -201,7 +201,7 @@ def test_a_decision_moves_no_file_but_its_parts(mark, tmp_path):
     decision = {"mark": mark, "entry": entry, "revision": True}
     (folder / "manifests/shard-00000.sealing").write_bytes(orjson.dumps(decision))
     with pytest.raises(DatasetError, match="sealing cannot be read"):
-        complete(folder, 0, 0, 8)
+        complete(folder, 0)
     assert secret.read_text() == "mine"
 
 
