@@ -14,7 +14,7 @@ from pathlib import Path
 CHILD = """
 import resource, sys, time
 from apigen_mt import RunConfig, generate
-from apigen_mt.execution.worker import journey_of
+from apigen_mt.execution.workshop import journey_of
 config = RunConfig(env="retail", count=int(sys.argv[1]), seed=7)
 journey_of(config).sampler.graph.feasible
 start = time.perf_counter()
