@@ -54,12 +54,13 @@ def status(
 def _drawn(found: Mapping[str, Any]) -> RenderableType:
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
     colour = {"complete": "green", "running": "cyan", "stopped": "yellow", "failed": "red"}
     shards, items = found["shards"], found["items"]
     state = found["state"]
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_row("state", f"[{colour[state]}]{state}")
+    table.add_row("state", Text(state, colour[state]))
     done = f"{items['done']:,} of {items['of']:,}"
     table.add_row("items", f"{done} ({items['done'] / items['of']:.1%})")
     table.add_row(
@@ -67,7 +68,7 @@ def _drawn(found: Mapping[str, Any]) -> RenderableType:
         f"{shards['complete']} complete, {shards['working']} being worked on, "
         f"{shards['left_off']} left off, of {shards['of']}",
     )
-    table.add_row("accepted", f"[green]{found['accepted']:,}[/] trajectories")
+    table.add_row("accepted", Text(f"{found['accepted']:,} trajectories", "green"))
     table.add_row("rejected", _counted(found["rejected"], found["reasons"]))
     if found["items_per_s"]:
         table.add_row("rate", f"{found['items_per_s']:,} items/s")
@@ -84,19 +85,16 @@ def _drawn(found: Mapping[str, Any]) -> RenderableType:
 
 
 def _workers(workers: list[dict[str, Any]]) -> RenderableType:
-    from rich.markup import escape
     from rich.table import Table
-
-    from apigen_mt.cli.screen import clean
 
     table = Table("shard", "state", "items", "items/s", "where", "last word")
     for one in workers[:MOST]:
         table.add_row(
             str(one["shard"]),
-            escape(clean(f"{one['state']}: {one['trouble']}" if one["trouble"] else one["state"])),
+            f"{one['state']}: {one['trouble']}" if one["trouble"] else one["state"],
             f"{one['items']} of {one['of']}",
             str(one["items_per_s"]),
-            escape(clean(f"{one['host']}:{one['pid']}")),
+            f"{one['host']}:{one['pid']}",
             f"{one['last_word_s']:g} s ago",
         )
     if len(workers) > MOST:
@@ -105,12 +103,8 @@ def _workers(workers: list[dict[str, Any]]) -> RenderableType:
 
 
 def _counted(total: int, kinds: Mapping[str, int]) -> str:
-    from rich.markup import escape
-
-    from apigen_mt.cli.screen import clean
-
     most = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-    named = ", ".join(f"{escape(clean(name))} {count}" for name, count in most)
+    named = ", ".join(f"{name} {count}" for name, count in most)
     return f"{total:,}" + (f": {named}" if named else "")
 
 
