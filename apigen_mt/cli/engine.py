@@ -102,6 +102,7 @@ def handed_over(engine: Engine) -> dict[str, Any]:
 
 def print_handed_over(engine: Engine, summary: RunSummary) -> None:
     """Say who has the shards that this process did not make, and what to do next."""
+    from apigen_mt.cli.screen import say
     from apigen_mt.execution.engines.slurm import Slurm
     from apigen_mt.storage.shard import number_of
 
@@ -109,13 +110,13 @@ def print_handed_over(engine: Engine, summary: RunSummary) -> None:
     if not isinstance(engine, Slurm) or found is None:
         whole = {number_of(entry.name) for entry in summary.manifest.shards}
         left = [number for number in summary.manifest.numbers if number not in whole]
-        typer.echo(f"{folder} is planned; {len(left)} shards are open. Make each of them:")
-        typer.echo(f"  apigen-mt worker --run {shlex.quote(str(folder))} --shard {left[0]}")
+        say(f"{folder} is planned; {len(left)} shards are open. Make each of them:")
+        say(f"  apigen-mt worker --run {shlex.quote(str(folder))} --shard {left[0]}")
     elif found.job is None:
-        typer.echo(f"The script for {found.shards} shards is written. Submit it:")
-        typer.echo(f"  {found.command}")
+        say(f"The script for {found.shards} shards is written. Submit it:")
+        say(f"  {found.command}")
     else:
-        typer.echo(f"Job {found.job} has {found.shards} shards in {found.tasks} tasks.")
-        typer.echo(f"  apigen-mt status {shlex.quote(str(folder))}    # how far they are")
-        typer.echo(f"  squeue --jobs={found.job}    # who runs what")
-    typer.echo("The same command again goes on with what is open then, and ends a complete run.")
+        say(f"Job {found.job} has {found.shards} shards in {found.tasks} tasks.")
+        say(f"  apigen-mt status {shlex.quote(str(folder))}    # how far they are")
+        say(f"  squeue --jobs={found.job}    # who runs what")
+    say("The same command again goes on with what is open then, and ends a complete run.")

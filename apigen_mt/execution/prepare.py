@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from apigen_mt import __version__
@@ -13,6 +14,7 @@ from apigen_mt.errors import RunFolderError
 from apigen_mt.execution.forecast import forecast
 from apigen_mt.llm.prompt import Prompts
 from apigen_mt.llm.transport import key_in
+from apigen_mt.storage import disk
 from apigen_mt.storage.attempt import ITEMS, LEASES, PROGRESS, RESPONSES, clear_all, drop_responses
 from apigen_mt.storage.manifest import NAME as MANIFEST
 from apigen_mt.storage.manifest import Manifest
@@ -127,11 +129,12 @@ def settle(folder: Path) -> Manifest:
 
 def _sweep(folder: Path) -> None:
     """Remove what a kill has left of files that the holder of the lock alone writes."""
-    for name in (NAME, MANIFEST):
-        for path in folder.glob(f".{name}.*.part"):
-            path.unlink(missing_ok=True)
+    with disk.storing(folder):
+        for name in (NAME, MANIFEST):
+            for path in folder.glob(f".{name}.*.part"):
+                disk.remove(path)
 
 
 def _remove_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
+    with suppress(OSError):  # it is not there, or somebody still writes into it
         folder.rmdir()

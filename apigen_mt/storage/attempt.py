@@ -144,9 +144,14 @@ def clear_all(folder: Path) -> None:
 
 
 def drop_responses(folder: Path, number: int) -> None:
-    """Remove what models answered for a complete shard; what it took is in its entry."""
-    for path in responses_of(folder, number):
-        disk.remove(path)
+    """Remove what models answered for a complete shard; what it took is in its entry.
+
+    Raises:
+        StorageError: the disk cannot be written.
+    """
+    with disk.storing(folder / RESPONSES):
+        for path in responses_of(folder, number):
+            disk.remove(path)
 
 
 def _leavings(folder: Path, mark: str) -> Iterator[Path]:

@@ -48,7 +48,7 @@ class Progress(Record):
     spent: dict[str, Usage] = {}
     """What models took, by role."""
     faults: dict[str, int] = {}
-    """What endpoints did wrong, by kind."""
+    """What endpoints did wrong in this attempt, by kind."""
 
     def write(self, path: Path) -> None:
         """Write it where readers find it."""

@@ -50,7 +50,7 @@ class ShardEntry(Record):
     spent: dict[str, Usage] = {}
     """What models took, by role, in all attempts; empty where none was asked."""
     faults: dict[str, int] = {}
-    """What endpoints did wrong, by kind."""
+    """What endpoints did wrong, by kind, in the attempt that completed the shard."""
     frames: tuple[tuple[int, int], ...] = ()
     """Offset and first row of each frame of a compressed file."""
 
