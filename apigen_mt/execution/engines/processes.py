@@ -18,8 +18,8 @@ from typing import Any
 
 import orjson
 
-from apigen_mt import errors
 from apigen_mt.errors import ApigenError, Stopped
+from apigen_mt.execution.engines.ending import Ending
 from apigen_mt.execution.engines.job import Job
 from apigen_mt.execution.engines.losses import Losses
 from apigen_mt.execution.halt import stopping
@@ -69,11 +69,10 @@ class Pool:
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         self.context: Any = multiprocessing.get_context(method)
         self.job = job
-        self.stop = stop
+        self.ending = Ending(stop)
         self.open = deque(job.numbers)
         self.workers: list[Worker] = []
         self.losses = Losses(job)
-        self.trouble: ApigenError | None = None
         self.lifeline = self.context.Pipe(duplex=False)
         """Its end is open for writing here alone, so workers see when this process is gone."""
 
@@ -89,15 +88,7 @@ class Pool:
             self._kill()
             for end in self.lifeline:
                 end.close()
-        if self.trouble is not None:
-            raise self.trouble
-        if self.stop:
-            raise self.stop[0]
-
-    @property
-    def ending(self) -> bool:
-        """Whether nothing new is to begin."""
-        return bool(self.stop) or self.trouble is not None
+        self.ending.conclude()
 
     def _give(self) -> None:
         """Give open shards to idle workers, and to new ones while there may be more."""
@@ -135,9 +126,7 @@ class Pool:
             worker.number = -1
         else:
             worker.number = -1
-            kind = getattr(errors, said["kind"])
-            if not (self.ending and issubclass(kind, Stopped)):
-                self.trouble = self.trouble or kind(said["text"])
+            self.ending.hear(said["kind"], said["text"])
 
     def _bury(self, worker: Worker) -> None:
         """Put the shard of a process that has died back, or end the run where that is no use."""
@@ -147,9 +136,8 @@ class Pool:
         number = worker.number
         if number < 0 or self.ending:
             return
-        self.trouble = self.losses.add(number, f"exit code {worker.process.exitcode}")
-        if self.trouble is None:
-            self.open.appendleft(number)
+        self.ending.note(self.losses.add(number, f"exit code {worker.process.exitcode}"))
+        self.open.appendleft(number)
 
     def _end(self) -> None:
         """Ask every worker to stop, and wait for those at work as long as they are given."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from apigen_mt import errors
-from apigen_mt.errors import ApigenError, EngineError
+from apigen_mt.errors import ApigenError, EngineError, Stopped
+from apigen_mt.execution.engines.ending import Ending
 from apigen_mt.execution.engines.job import Job
 from apigen_mt.execution.engines.losses import Losses
 from apigen_mt.execution.engines.ray_cluster import connected
@@ -59,17 +59,16 @@ class Ray:
 class Dispatch:
     """The tasks of one run."""
 
-    def __init__(self, ray: Any, job: Job, stop: list[errors.Stopped]) -> None:
+    def __init__(self, ray: Any, job: Job, stop: list[Stopped]) -> None:
         self.ray = ray
         self.job = job
-        self.stop = stop
+        self.ending = Ending(stop)
         cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.at_once = min(job.workers or cores, len(job.numbers))
         self.open = deque(job.numbers)
         self.under_way: dict[Any, int] = {}
         self.losses = Losses(job)
         self.found = {number: Items.read(job.folder, number) for number in job.numbers}
-        self.trouble: ApigenError | None = None
         self.make = partial(
             ray.remote(num_cpus=1, max_retries=0)(_make).remote,
             os.getcwd(),
@@ -87,15 +86,7 @@ class Dispatch:
             self._listen(_LOOK_S)
         if self.under_way:
             self._end()
-        if self.trouble is not None:
-            raise self.trouble
-        if self.stop:
-            raise self.stop[0]
-
-    @property
-    def ending(self) -> bool:
-        """Whether nothing new is to begin."""
-        return bool(self.stop) or self.trouble is not None
+        self.ending.conclude()
 
     def _desk(self) -> Any:
         """Return the process that lends the run's limits; None where each keeps to its part."""
@@ -121,12 +112,12 @@ class Dispatch:
             try:
                 told = self.ray.get(one)
             except self.ray.exceptions.RayTaskError as error:
-                self._note(EngineError(f"Shard {number} failed: {_line(error.cause)}"))
+                self.ending.note(EngineError(f"Shard {number} failed: {_line(error.cause)}"))
             except self.ray.exceptions.TaskCancelledError:
                 continue
             except self.ray.exceptions.RayError as error:  # its process or its node is gone
                 if not self.ending:
-                    self._note(self.losses.add(number, type(error).__name__))
+                    self.ending.note(self.losses.add(number, type(error).__name__))
                     self.open.appendleft(number)
             else:
                 self._hear(number, told)
@@ -136,9 +127,7 @@ class Dispatch:
         if "entry" in told:
             self._report(number, ShardEntry.model_validate(told["entry"]))
             return
-        kind = getattr(errors, told["kind"])
-        if not (self.ending and issubclass(kind, errors.Stopped)):
-            self._note(kind(told["text"]))
+        self.ending.hear(told["kind"], told["text"])
 
     def _report(self, number: int, entry: ShardEntry) -> None:
         """Tell of the items of a shard that were not there when the run began."""
@@ -148,9 +137,6 @@ class Dispatch:
             last = place == new - 1
             held = list((reasons - found.reasons).elements()) if last else []
             self.job.report(entry.rows - found.rows if last else 0, held)
-
-    def _note(self, trouble: ApigenError | None) -> None:
-        self.trouble = self.trouble or trouble
 
     def _end(self) -> None:
         """Ask every task to stop, and wait for them as long as they are given."""
